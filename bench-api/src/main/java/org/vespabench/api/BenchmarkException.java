@@ -1,0 +1,58 @@
+package org.vespabench.api;
+
+/**
+ * Is a failure that an operator can act on. Its message is printed in one line, without a stack
+ * trace, so it should say what went wrong, with which value, and what to try.
+ *
+ * @since 0.1
+ */
+public final class BenchmarkException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean truncated;
+
+  /**
+   * State a failure.
+   *
+   * @param message for the operator, never null
+   */
+  public BenchmarkException(String message) {
+    super(message);
+    this.truncated = false;
+  }
+
+  /**
+   * State a failure that has a cause.
+   *
+   * @param message for the operator, never null
+   * @param cause what was caught, may be null
+   */
+  public BenchmarkException(String message, Throwable cause) {
+    super(message, cause);
+    this.truncated = false;
+  }
+
+  private BenchmarkException(String message, boolean truncated) {
+    super(message);
+    this.truncated = truncated;
+  }
+
+  /**
+   * State that a stream ended before its protocol's own end: counted apart from other failures.
+   *
+   * @param message what is missing, never null
+   * @return to be thrown, never null
+   */
+  public static BenchmarkException truncated(String message) {
+    return new BenchmarkException(message, true);
+  }
+
+  /**
+   * Tell whether a reply was cut short.
+   *
+   * @return true if made by {@link #truncated}
+   */
+  public boolean isTruncated() {
+    return truncated;
+  }
+}

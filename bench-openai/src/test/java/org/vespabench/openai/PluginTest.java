@@ -1,0 +1,54 @@
+package org.vespabench.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vespabench.api.Setting;
+import org.vespabench.api.TestRequestProvider;
+
+/** What users see of both plugins before they run one. */
+class PluginTest {
+  @Test
+  void bothAreFound() {
+    assertThat(ServiceLoader.load(TestRequestProvider.class))
+        .filteredOn(plugin -> plugin instanceof OpenAiProvider)
+        .extracting(plugin -> plugin.coordinates().toString())
+        .containsExactly("benchmarks.openai:benchmark", "benchmarks.openai_chat:benchmark");
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.vespabench.openai.RequestTest#plugins")
+  void tokensAreCounted(OpenAiProvider plugin) {
+    assertThat(plugin.unit(MapSettings.of(plugin))).isEqualTo("tokens");
+    assertThat(plugin.healthPath()).isEqualTo("/health");
+    assertThat(plugin.description()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.vespabench.openai.RequestTest#plugins")
+  void settingsHaveNamesOfTheirOwn(OpenAiProvider plugin) {
+    assertThat(plugin.settings()).extracting(Setting::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theOriginalsVariableNamesTheModel() {
+    assertThat(OpenAiSettings.MODEL.aliases()).containsExactly("MODEL_NAME");
+  }
+
+  @Test
+  void temperaturesBelowZeroAreRefused() {
+    assertThat(OpenAiSettings.TEMPERATURE.parse("0")).isZero();
+    assertThatThrownBy(() -> OpenAiSettings.TEMPERATURE.parse("-0.1"))
+        .hasMessage("'-0.1' is not a number from 0");
+  }
+
+  @Test
+  void lengthsBelowOneAreRefused() {
+    assertThatThrownBy(() -> OpenAiSettings.MAX_TOKENS.parse("0"))
+        .hasMessage("'0' is not a whole number above 0");
+  }
+}

@@ -1,0 +1,137 @@
+package org.vespabench.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vespabench.api.BenchmarkException;
+import org.vespabench.api.HttpReply;
+
+/** A status of 200 proves nothing: what the reply says decides. */
+class ReplyFailureTest {
+  private static final String TEXT = "{'choices':[{'text':' word','finish_reason':null}]}";
+
+  static Stream<Arguments> errors() {
+    return Stream.of(
+        arguments("{'error':{'message':'out of memory','code':500}}", "out of memory"),
+        arguments("{'error':{'message':'cut','http_status_code':424}}", "cut"),
+        arguments("{'error':'server busy'}", "server busy"),
+        arguments("{'error':{'reason':'none given'}}", "{'reason':'none given'}"),
+        arguments("{'error':true}", "true"),
+        arguments("{'object':'error','message':'no such model','code':404}", "no such model"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void anErrorInsideAStreamFails(String event, String message) {
+    BenchmarkException failure = failure(List.of(TEXT, event, "[DONE]"), CannedReply.streamed());
+
+    assertThat(failure)
+        .hasMessage("the backend answered 200 with an error: " + message.replace('\'', '"'));
+    assertThat(failure.isTruncated()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void anErrorAsAWholeReplyFails(String body, String message) {
+    BenchmarkException failure = failure(List.of(), json(body));
+
+    assertThat(failure)
+        .hasMessage("the backend answered 200 with an error: " + message.replace('\'', '"'));
+  }
+
+  static Stream<Arguments> wrongReplies() {
+    return Stream.of(
+        arguments("<html><body>\nLogin</body>", "not a JSON object: <html><body> Login</body>"),
+        arguments("[1]", "not a JSON object: [1]"),
+        arguments("\"text\"", "not a JSON object: \"text\""),
+        arguments("{'choices':[{'text':'a'}]", "not a JSON object: {\"choices\""),
+        arguments("{} {}", "not a JSON object: {} {}"),
+        arguments("{'detail':'Not Found'}", "no choices: {\"detail\":\"Not Found\"}"),
+        arguments("{'choices':[]}", "no choices: {\"choices\":[]}"),
+        arguments("{'choices':null}", "no choices: {\"choices\":null}"),
+        arguments("{'choices':{'a':1}}", "no choices: {\"choices\":{\"a\":1}}"),
+        arguments("{'choices':['a',null]}", "no choices: {\"choices\":[\"a\",null]}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongReplies")
+  void aReplyOfAnotherKindFails(String body, String message) {
+    assertThat(failure(List.of(), json(body))).hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongReplies")
+  void anEventOfAnotherKindFails(String event, String message) {
+    assertThat(failure(List.of(event, "[DONE]"), CannedReply.streamed()))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aLongReplyIsQuotedByItsStart() {
+    BenchmarkException failure = failure(List.of(), json("x".repeat(100_000)));
+
+    assertThat(failure).hasMessageEndingWith("x".repeat(200) + "…");
+    assertThat(failure.getMessage()).hasSizeLessThan(250);
+  }
+
+  @Test
+  void aStreamCutShortIsTruncated() {
+    BenchmarkException failure = failure(List.of(TEXT, TEXT), CannedReply.streamed());
+
+    assertThat(failure).hasMessage("the stream ended without a finish_reason or [DONE]");
+    assertThat(failure.isTruncated()).isTrue();
+  }
+
+  @Test
+  void aStreamCutWithinAnEventIsTruncated() {
+    String finished = "{'choices':[{'text':'','finish_reason':'stop'}]}";
+    BenchmarkException failure =
+        failure(List.of(TEXT, finished, "{'choices':[],'usa"), CannedReply.streamed());
+
+    assertThat(failure).hasMessage("the stream ended within an event");
+    assertThat(failure.isTruncated()).isTrue();
+  }
+
+  @Test
+  void anEmptyFinishReasonIsNoEnd() {
+    String event = "{'choices':[{'text':' word','finish_reason':''}]}";
+
+    assertThat(failure(List.of(event), CannedReply.streamed()).isTruncated()).isTrue();
+  }
+
+  @Test
+  void aStreamWithoutEventsIsTruncated() {
+    assertThat(failure(List.of(), CannedReply.streamed()).isTruncated()).isTrue();
+  }
+
+  @Test
+  void aStreamOfNothingButItsEndMarkFails() {
+    assertThat(failure(List.of("[DONE]"), CannedReply.streamed()))
+        .hasMessage("the reply has no choices: [DONE]");
+  }
+
+  @Test
+  void anEmptyReplyFails() {
+    BenchmarkException failure = failure(List.of(), new CannedReply(204, Map.of(), ""));
+
+    assertThat(failure).hasMessage("the backend answered 204 without a body");
+    assertThat(failure.isTruncated()).isFalse();
+  }
+
+  private static CannedReply json(String body) {
+    return CannedReply.json(200, body.replace('\'', '"'));
+  }
+
+  private static BenchmarkException failure(List<String> events, HttpReply end) {
+    List<String> json = events.stream().map(event -> event.replace('\'', '"')).toList();
+    return catchThrowableOfType(BenchmarkException.class, () -> Replies.work(json, end));
+  }
+}

@@ -1,0 +1,117 @@
+package org.vespabench.runner.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.vespabench.runner.measure.MeanInterval;
+import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.Validity;
+
+/**
+ * Decides whether rounds can be trusted. The limits are explained in {@code docs/metrics.md}.
+ *
+ * @param validity the verdict
+ * @param mean of the rounds, a warming first one left out
+ * @param warming whether the first round was left out of the mean
+ */
+record Assessment(Validity validity, MeanInterval mean, boolean warming) {
+  private static final double DONE_AT_LEAST = 0.9;
+  private static final double ERRORS_SUSPECT = 0.01;
+  private static final double ERRORS_INVALID = 0.5;
+  private static final double ROUND_SECONDS = 0.2;
+  private static final double SPREAD = 0.2;
+  private static final double WARMING_SHARE = 0.9;
+  private static final double WARMING_DEVIATIONS = 3;
+
+  static Assessment of(List<Round> all, int planned, boolean countDone) {
+    List<Round> rounds = all.stream().filter(round -> round.completed() > 0).toList();
+    List<Double> numbers =
+        rounds.stream().map(round -> RoundsResult.number(round, countDone)).toList();
+    boolean warming = isWarming(numbers);
+    MeanInterval mean = MeanInterval.of(warming ? numbers.subList(1, numbers.size()) : numbers);
+    Validity validity = completeness(all, rounds, planned, Validity.VALID);
+    if (!rounds.isEmpty()) {
+      validity = errors(all, validity);
+      validity = work(rounds, validity);
+      validity = timing(rounds, mean, validity);
+    }
+    return new Assessment(validity, mean, warming);
+  }
+
+  /** The first round is far below the others: caches and compilers were still filling. */
+  private static boolean isWarming(List<Double> numbers) {
+    if (numbers.size() < 4) {
+      return false;
+    }
+    MeanInterval others = MeanInterval.of(numbers.subList(1, numbers.size()));
+    double first = numbers.get(0);
+    return first < WARMING_SHARE * others.mean()
+        && first < others.mean() - WARMING_DEVIATIONS * others.deviation();
+  }
+
+  private static Validity completeness(
+      List<Round> all, List<Round> rounds, int planned, Validity before) {
+    Validity validity = before;
+    if (all.size() < planned) {
+      validity = validity.suspect("only %d of %d rounds were done".formatted(all.size(), planned));
+    }
+    int empty = all.size() - rounds.size();
+    return empty == 0
+        ? validity
+        : validity.suspect("%d of %d rounds had no success".formatted(empty, all.size()));
+  }
+
+  private static Validity errors(List<Round> all, Validity validity) {
+    long failed = all.stream().mapToLong(Round::failed).sum();
+    long sent = all.stream().mapToLong(Round::requests).sum();
+    double share = sent == 0 ? 0 : (double) failed / sent;
+    String reason = "%d of %d requests failed".formatted(failed, sent);
+    if (share > ERRORS_INVALID) {
+      return validity.invalid(reason);
+    }
+    return share > ERRORS_SUSPECT ? validity.suspect(reason) : validity;
+  }
+
+  private static Validity work(List<Round> rounds, Validity before) {
+    Validity validity = before;
+    double declared = rounds.stream().mapToDouble(Round::declared).sum();
+    double done = rounds.stream().mapToDouble(Round::done).sum();
+    if (done < DONE_AT_LEAST * declared) {
+      validity =
+          validity.suspect(
+              "only %.0f %% of the declared work was done: an autoscaler that plans with the"
+                      .formatted(100 * done / declared)
+                  + " declared number expects more of this worker than it does, unless its clients'"
+                  + " requests end as early; --count done makes the done work the number");
+    }
+    long estimated = rounds.stream().mapToLong(Round::estimated).sum();
+    long completed = rounds.stream().mapToLong(Round::completed).sum();
+    return estimated == 0
+        ? validity
+        : validity.suspect(
+            "the backend does not say how much it did in %d of %d requests: what they declared was"
+                    .formatted(estimated, completed)
+                + " taken");
+  }
+
+  private static Validity timing(List<Round> rounds, MeanInterval mean, Validity before) {
+    Validity validity = before;
+    List<Double> seconds = new ArrayList<>(rounds.stream().map(Round::seconds).sorted().toList());
+    double median = seconds.get(seconds.size() / 2);
+    if (median < ROUND_SECONDS) {
+      validity =
+          validity.suspect(
+              String.format(
+                  Locale.ROOT,
+                  "a round lasts %.3f s only, too short to time well: raise --requests or the work"
+                      + " of a request",
+                  median));
+    }
+    boolean wide = mean.hasInterval() && mean.deviation() > SPREAD * mean.mean();
+    return wide
+        ? validity.suspect(
+            "the rounds differ by %.0f %% (standard deviation), so the best one says little"
+                .formatted(100 * mean.deviation() / mean.mean()))
+        : validity;
+  }
+}

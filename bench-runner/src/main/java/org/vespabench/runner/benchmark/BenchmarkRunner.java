@@ -1,0 +1,296 @@
+package org.vespabench.runner.benchmark;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vespabench.api.BenchmarkException;
+import org.vespabench.api.BenchmarkResult;
+import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.SettingValue;
+import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.http.HttpEngine;
+import org.vespabench.runner.http.Proxy;
+import org.vespabench.runner.measure.Latency;
+import org.vespabench.runner.measure.Percentile;
+import org.vespabench.runner.measure.Result;
+import org.vespabench.runner.measure.Round;
+
+/**
+ * Runs one benchmark on a thread of its own. {@link #measure} is called once, by one thread; {@link
+ * #interrupt} from any.
+ */
+public final class BenchmarkRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BenchmarkRunner.class);
+  private static final Duration IDENTITY_LIMIT = Duration.ofSeconds(10);
+
+  /** How long an interrupted benchmark may take to end before it is left behind. */
+  private static final long ENDING_MILLIS = 700;
+
+  private final RunPlan plan;
+  private final RunObserver observer;
+  private final HttpEngine engine;
+  private final Instant startedAt = Instant.now();
+  private final long startedNanos = System.nanoTime();
+  private final List<String> notes = new ArrayList<>();
+  private volatile String interruption = "";
+  private volatile @Nullable Thread running;
+  private RequestFactory factory;
+  private SettingValues settings;
+  private Map<String, String> identity = Map.of();
+
+  /** What a run ended with, before it is a result. */
+  private record Ending(@Nullable BenchmarkResult result, @Nullable String reason) {}
+
+  private BenchmarkRunner(RunPlan plan, HttpEngine engine, RunObserver observer) {
+    this.plan = plan;
+    this.engine = engine;
+    this.observer = observer;
+    this.settings = plan.settings();
+    this.factory = new RequestFactory(settings, plan.seed());
+  }
+
+  /**
+   * Prepare a run.
+   *
+   * @throws IllegalArgumentException if certificates, proxy or {@code --extra-body} cannot be used;
+   *     for the operator
+   */
+  public static BenchmarkRunner open(RunPlan plan, RunObserver observer) {
+    Proxy proxy = Proxy.of(plan.environment(), plan.url());
+    BenchmarkRunner runner =
+        new BenchmarkRunner(plan, HttpEngine.open(plan.http(), proxy), observer);
+    if (!proxy.description().isEmpty()) {
+      runner.note("requests go through the proxy " + proxy.description());
+    }
+    if (plan.http().insecure()) {
+      runner.note("certificates are not verified (--insecure)");
+    }
+    return runner;
+  }
+
+  private void note(String line) {
+    notes.add(line);
+    observer.note(line);
+  }
+
+  /**
+   * Wait for the backend if so asked, and ask it what it is.
+   *
+   * @throws BenchmarkException if it does not become ready in time
+   * @throws InterruptedException if {@link #interrupt} was called
+   */
+  public void prepare() throws InterruptedException {
+    running = Thread.currentThread();
+    try {
+      Duration wait = settings.get(RunnerSettings.WAIT);
+      if (!wait.isZero()) {
+        Readiness.await(engine, plan.benchmark().healthPath(), wait, observer);
+      }
+      identity = identity();
+      SettingValues more = settings.withIdentity(identity);
+      settings
+          .changes(more)
+          .forEach(change -> note(change + ", as the backend says (nothing else set it)"));
+      settings = more;
+      factory = factory.with(more);
+    } finally {
+      running = null;
+    }
+  }
+
+  private Map<String, String> identity() {
+    try {
+      return new TreeMap<>(plan.benchmark().identity(engine.session(IDENTITY_LIMIT)));
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      LOG.debug("the backend's identity is unknown", e);
+      return Map.of();
+    }
+  }
+
+  /** Tell what the number belongs to: while this is the same, it need not be measured again. */
+  public Map<String, String> cacheKey() {
+    Map<String, String> key = new TreeMap<>();
+    key.put("coordinates", plan.benchmark().coordinates().toString());
+    key.put("url", plan.http().shownUrl());
+    key.put("version", Version.major());
+    key.put("gpus", Machine.gpus(plan.environment()));
+    identity.forEach((name, value) -> key.put("identity." + name, value));
+    matteringSettings().forEach((name, value) -> key.put("setting." + name, value.shown()));
+    return key;
+  }
+
+  /** All but those that do not change what is measured: where to, with what key, and what after. */
+  private Map<String, SettingValue> matteringSettings() {
+    Map<String, SettingValue> matter = new LinkedHashMap<>(settings.all());
+    RunnerSettings.ofResult().forEach(setting -> matter.remove(setting.name()));
+    RunnerSettings.ofBackend().forEach(setting -> matter.remove(setting.name()));
+    matter.remove(RunnerSettings.SEED.name());
+    matter.remove(RunnerSettings.PRINT_CURL.name());
+    return matter;
+  }
+
+  /** Measure. Never throws for what the backend or the plugin did: the result says it. */
+  public Result measure() {
+    RunContext context = new RunContext(plan.url(), engine, factory, observer);
+    AtomicReference<Ending> ending = new AtomicReference<>();
+    Thread thread = new Thread(() -> ending.set(end(context)), "bench-run-1");
+    thread.setDaemon(true);
+    running = thread;
+    thread.start();
+    if (!interruption.isEmpty()) {
+      interrupt(interruption); // it came before there was a thread
+    }
+    join(thread);
+    observer.ended();
+    settings = context.settingValues();
+    Ending ended = ending.get();
+    return result(
+        context, ended == null ? new Ending(null, "the plugin did not end when asked") : ended);
+  }
+
+  /** Make a result that says why nothing was measured. */
+  public Result notMeasured(String reason) {
+    RunContext context = new RunContext(plan.url(), engine, factory, RunObserver.NONE);
+    return result(context, new Ending(null, reason));
+  }
+
+  private Ending end(RunContext context) {
+    try {
+      return new Ending(plan.benchmark().run(context), null);
+    } catch (InterruptedException e) {
+      return new Ending(null, interruption);
+    } catch (BenchmarkException e) {
+      String message = String.valueOf(e.getMessage());
+      return new Ending(null, interruption.isEmpty() ? message : interruption);
+    } catch (Exception | LinkageError | AssertionError e) {
+      if (!interruption.isEmpty()) {
+        return new Ending(null, interruption);
+      }
+      LOG.error("the plugin {} failed", plan.benchmark().coordinates(), e);
+      return new Ending(
+          null, "the plugin %s failed: %s".formatted(plan.benchmark().coordinates(), e));
+    }
+  }
+
+  private void join(Thread thread) {
+    Duration limit = settings.get(RunnerSettings.DEADLINE);
+    long spent = System.nanoTime() - startedNanos;
+    long millis = limit.isZero() ? 0 : Math.max(1, (limit.toNanos() - spent) / 1_000_000);
+    try {
+      thread.join(millis);
+      if (thread.isAlive()) {
+        interrupt("the deadline of %s was met (--deadline)".formatted(limit));
+      }
+      while (thread.isAlive() && interruption.isEmpty()) {
+        thread.join();
+      }
+      thread.join(ENDING_MILLIS);
+    } catch (InterruptedException e) {
+      interrupt("interrupted");
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stop: cut what is in flight, so that {@link #measure} returns with what there is. */
+  public void interrupt(String why) {
+    interruption = interruption.isEmpty() ? why : interruption;
+    engine.cutAll();
+    Thread thread = running;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private Result result(RunContext context, Ending ending) {
+    List<Round> rounds = context.rounds();
+    boolean countDone = RoundsResult.countsDone(settings);
+    Assessment assessment = Assessment.of(rounds, context.planned(), countDone);
+    BenchmarkResult number = ending.result();
+    String reason = ending.reason();
+    if (number == null && !interruption.isEmpty()) {
+      number = partial(rounds); // what was measured until then is still a measurement
+      reason = number == null ? interruption : null;
+    }
+    Result.Figures figures = figures(context, assessment, number);
+    return new Result(
+        plan.command(),
+        plan.benchmark().coordinates().toString(),
+        plan.benchmark().unit(settings),
+        origin(),
+        figures,
+        interruption.isEmpty()
+            ? assessment.validity()
+            : assessment.validity().suspect(interruption),
+        moreNotes(figures),
+        reason);
+  }
+
+  private @Nullable BenchmarkResult partial(List<Round> rounds) {
+    try {
+      return RoundsResult.of(rounds, settings, plan.url());
+    } catch (BenchmarkException e) {
+      return null;
+    }
+  }
+
+  private Result.Figures figures(
+      RunContext context, Assessment assessment, @Nullable BenchmarkResult number) {
+    return new Result.Figures(
+        number == null ? OptionalDouble.empty() : OptionalDouble.of(number.throughput()),
+        number == null ? OptionalDouble.empty() : number.doneThroughput(),
+        assessment.mean(),
+        assessment.warming(),
+        context.rounds(),
+        context.planned(),
+        context.histograms(),
+        new Result.Connections(context.freshConnections(), context.staleConnections()),
+        number == null ? Map.of() : number.details());
+  }
+
+  private List<String> moreNotes(Result.Figures figures) {
+    List<String> all = new ArrayList<>(notes);
+    if (figures.warming()) {
+      all.add("the first round was still warming up: it is left out of the mean");
+    }
+    long samples = figures.histograms().of(Latency.E2E).getTotalCount();
+    if (samples > 0 && samples < Percentile.P99.samplesNeeded()) {
+      all.add("%d samples show no p99: it takes 459".formatted(samples));
+    }
+    return all;
+  }
+
+  private Result.Origin origin() {
+    Map<String, Result.Shown> shown = new LinkedHashMap<>();
+    settings
+        .all()
+        .forEach(
+            (name, value) ->
+                shown.put(name, new Result.Shown(value.shown(), value.source().label())));
+    return new Result.Origin(
+        plan.http().shownUrl(),
+        plan.simulated(),
+        plan.plugin(),
+        Version.current(),
+        plan.seed(),
+        startedAt,
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos) / 1_000.0,
+        shown,
+        Machine.describe(),
+        identity);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

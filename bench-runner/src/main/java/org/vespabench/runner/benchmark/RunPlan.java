@@ -1,0 +1,36 @@
+package org.vespabench.runner.benchmark;
+
+import java.net.URI;
+import java.util.Map;
+import org.vespabench.api.Benchmark;
+import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.http.HttpOptions;
+import org.vespabench.runner.measure.Result;
+
+/**
+ * What to run, against what.
+ *
+ * @param command the command, for the result
+ * @param benchmark the plugin
+ * @param plugin its jar
+ * @param settings the values in force
+ * @param seed what prompts are made from
+ * @param http how to reach the backend
+ * @param environment variables, for proxies
+ * @param simulated whether the backend is a simulator
+ */
+public record RunPlan(
+    String command,
+    Benchmark benchmark,
+    Result.Plugin plugin,
+    SettingValues settings,
+    long seed,
+    HttpOptions http,
+    Map<String, String> environment,
+    boolean simulated) {
+
+  /** Tell where the backend is. */
+  public URI url() {
+    return http.url();
+  }
+}

@@ -1,0 +1,74 @@
+package org.vespabench.runner.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.http.HttpOptions;
+
+/** Reads from the settings how to reach the backend. */
+final class Backend {
+  private Backend() {}
+
+  /** Read it; a missing or bad URL is the operator's mistake. */
+  static HttpOptions of(SettingValues settings) {
+    String url = settings.get(RunnerSettings.URL);
+    if (url.isEmpty()) {
+      throw new UsageException(
+          "no backend is named: give --url URL, or set BACKEND_URL, for example"
+              + " http://127.0.0.1:8000. bench demo needs none.");
+    }
+    return at(uri(url, settings), settings);
+  }
+
+  /** Take everything but the URL from the settings. */
+  static HttpOptions at(URI url, SettingValues settings) {
+    String certificates = settings.get(RunnerSettings.CA_CERT);
+    Optional<Path> file =
+        certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates));
+    return HttpOptions.to(url)
+        .withHeaders(headers(settings))
+        .withTrust(file, settings.get(RunnerSettings.INSECURE));
+  }
+
+  private static URI uri(String url, SettingValues settings) {
+    try {
+      return new URI(url.strip());
+    } catch (URISyntaxException e) {
+      throw new UsageException(
+          "'%s' is not a URL: %s (from %s)"
+              .formatted(url, e.getReason(), settings.sourceOf(RunnerSettings.URL).label()),
+          e);
+    }
+  }
+
+  private static Map<String, String> headers(SettingValues settings) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    String key = settings.get(RunnerSettings.API_KEY);
+    if (!key.isEmpty()) {
+      headers.put("Authorization", "Bearer " + key);
+    }
+    settings
+        .get(RunnerSettings.HEADER)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .forEach(line -> addHeader(headers, line));
+    return headers;
+  }
+
+  /** What is wrong is told without the value, which may be a key. */
+  private static void addHeader(Map<String, String> headers, String line) {
+    int colon = line.indexOf(':');
+    String name = colon < 1 ? "" : line.substring(0, colon).strip();
+    if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+      throw new UsageException(
+          "a --header has no name before a colon: write it as 'Name: value' (not shown, as it may"
+              + " be secret)");
+    }
+    headers.put(name, line.substring(colon + 1).strip());
+  }
+}

@@ -1,0 +1,44 @@
+package org.vespabench.runner.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.vespabench.api.Setting;
+import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.plugin.Plugin;
+
+/** One of the program's commands. */
+interface Command {
+  /** What the command line asks for: which plugin, and the values in force. */
+  record Invocation(Optional<Plugin> plugin, SettingValues settings) {
+    Plugin needPlugin() {
+      return plugin.orElseThrow(() -> new IllegalStateException("the command has no plugin"));
+    }
+  }
+
+  /** Tell its name on the command line. */
+  String name();
+
+  /** Say what it does, in one line. */
+  String description();
+
+  /** List the settings that it reads, the plugin's not among them. */
+  List<Setting<?>> settings();
+
+  /** Tell whether it is about one plugin. */
+  default boolean needsPlugin() {
+    return true;
+  }
+
+  /** Tell which plugin it takes where none is named; empty if one must be. */
+  default String defaultCoordinates() {
+    return "";
+  }
+
+  /**
+   * Do it.
+   *
+   * @return the exit status
+   * @throws UsageException for an operator's mistake
+   */
+  int run(Invocation invocation) throws Exception;
+}

@@ -1,0 +1,53 @@
+package org.vespabench.runner.cli;
+
+import org.vespabench.api.TestRequest;
+import org.vespabench.api.TestRequestProvider;
+import org.vespabench.runner.benchmark.RequestFactory;
+import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.http.HttpOptions;
+
+/** Prints one measured request as a curl command, keys left out. */
+final class CurlPrinter {
+  private final Console console;
+
+  CurlPrinter(Console console) {
+    this.console = console;
+  }
+
+  int print(Command.Invocation invocation) {
+    SettingValues settings = invocation.settings();
+    if (!(invocation.needPlugin().benchmark() instanceof TestRequestProvider provider)) {
+      throw new UsageException(
+          "%s is not made of requests, so there is none to print"
+              .formatted(invocation.needPlugin().coordinates()));
+    }
+    HttpOptions http = Backend.of(settings);
+    TestRequest request =
+        new RequestFactory(settings, Seeds.of(settings)).build(provider::next, false, 0);
+    return console.result(command(request, http, settings)) ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static String command(TestRequest request, HttpOptions http, SettingValues settings) {
+    String base = http.url().toString().replaceFirst("[?].*", "").replaceFirst("/$", "");
+    StringBuilder curl = new StringBuilder("curl -sS ").append(quoted(base + request.path()));
+    if (!settings.get(RunnerSettings.API_KEY).isEmpty()) {
+      curl.append(" \\\n  -H \"Authorization: Bearer $BACKEND_API_KEY\"");
+    }
+    if (!request.body().isEmpty()) {
+      curl.append(" \\\n  -H 'Content-Type: application/json'");
+    }
+    request
+        .headers()
+        .forEach((name, value) -> curl.append(" \\\n  -H ").append(quoted(name + ": " + value)));
+    if (!request.body().isEmpty()) {
+      curl.append(" \\\n  -d ").append(quoted(request.body()));
+    }
+    return curl.append('\n').toString();
+  }
+
+  /** Quote for a POSIX shell. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,69 @@
+package org.vespabench.runner.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Ends the program cleanly on Ctrl-C or a termination signal: what runs is told to stop, and has a
+ * moment to report what it has. A shutdown hook, as Java has no other way that is documented.
+ */
+final class Interrupts {
+  /** Long enough for a report, short enough for an impatient person. */
+  private static final long REPORT_SECONDS = 5;
+
+  private final AtomicReference<Runnable> stop = new AtomicReference<>();
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final AtomicBoolean exiting = new AtomicBoolean();
+  private final AtomicBoolean signalled = new AtomicBoolean();
+
+  /** Watch from now on. */
+  void install() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "bench-interrupt-1"));
+  }
+
+  /** Say what to do on a signal; it must return at once. */
+  void onSignal(Runnable action) {
+    stop.set(action);
+  }
+
+  /** Tell whether a signal came. */
+  boolean signalled() {
+    return signalled.get();
+  }
+
+  private void shutDown() {
+    if (exiting.get()) {
+      return; // no signal: the program exits by itself
+    }
+    signalled.set(true);
+    Runnable action = stop.get();
+    if (action != null) {
+      action.run();
+      awaitReport();
+    }
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+  }
+
+  private void awaitReport() {
+    try {
+      boolean reported = finished.await(REPORT_SECONDS, TimeUnit.SECONDS);
+      if (!reported) {
+        System.err.println("bench: no report within " + REPORT_SECONDS + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Exit; after a signal, let the hook do it. */
+  void exit(int status) {
+    if (signalled.get()) {
+      finished.countDown();
+    } else {
+      exiting.set(true);
+      System.exit(status);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.vespabench.runner.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.vespabench.api.Setting;
+
+/** Finds each setting's value: flag, environment, default. */
+public final class SettingResolver {
+  /** Prefixes under which the original's variables were known at one time or another. */
+  private static final List<String> ALIAS_PREFIXES = List.of("", "VESPA_", "PYWORKER_");
+
+  private final Map<String, String> environment;
+
+  /**
+   * Create one.
+   *
+   * @param environment the environment's variables
+   */
+  public SettingResolver(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Find the values.
+   *
+   * @param settings those to find; of two with one name the later one's default wins, as a plugin
+   *     may change a default of the runner's
+   * @param flags what the command line said, by setting name
+   * @throws IllegalArgumentException if a value is bad; the message is for the operator
+   */
+  public SettingValues resolve(List<Setting<?>> settings, Map<String, String> flags) {
+    Map<String, Setting<?>> known = new LinkedHashMap<>();
+    settings.forEach(setting -> known.put(setting.name(), setting));
+    Map<String, SettingValue> values = new LinkedHashMap<>();
+    known.forEach((name, setting) -> values.put(name, value(setting, flags)));
+    return new SettingValues(known, values);
+  }
+
+  private SettingValue value(Setting<?> setting, Map<String, String> flags) {
+    String flag = flags.get(setting.name());
+    if (flag != null) {
+      return parse(setting, flag, Source.FLAG, "--" + setting.name() + " ");
+    }
+    Optional<String> variable = variable(setting);
+    if (variable.isPresent()) {
+      String text = environment.getOrDefault(variable.get(), "");
+      return parse(setting, text, Source.ENVIRONMENT, variable.get() + "=");
+    }
+    return SettingValue.of(setting.defaultValue(), Source.DEFAULT, setting.isSecret());
+  }
+
+  /** Write a setting's default as a person would; empty if there is none to speak of. */
+  public static String text(Setting<?> setting) {
+    return SettingValue.of(setting.defaultValue(), Source.DEFAULT, setting.isSecret()).shown();
+  }
+
+  /** Name the variable that sets this, if one does; an empty one does not. */
+  public Optional<String> variable(Setting<?> setting) {
+    return variables(setting).stream()
+        .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+        .findFirst();
+  }
+
+  /** Name all variables that could set this, the first that is set wins. */
+  public static List<String> variables(Setting<?> setting) {
+    List<String> names = new ArrayList<>();
+    names.add("BENCH_" + setting.name().toUpperCase(Locale.ROOT).replace('-', '_'));
+    for (String alias : setting.aliases()) {
+      ALIAS_PREFIXES.forEach(prefix -> names.add(prefix + alias));
+    }
+    return names;
+  }
+
+  private static SettingValue parse(Setting<?> setting, String text, Source source, String where) {
+    try {
+      Object value = setting.parse(setting.isFile() ? contents(text) : text);
+      return new SettingValue(value, text, source, setting.isSecret());
+    } catch (IllegalArgumentException | IOException e) {
+      String shown = setting.isSecret() ? "(not shown)" : "'" + text + "'";
+      String cause = e instanceof IOException ? ": " + reason(e) : "";
+      throw new IllegalArgumentException(
+          "%s%s is not %s%s (from %s)."
+              .formatted(where, shown, setting.expected(), cause, source.label()),
+          e);
+    }
+  }
+
+  private static String contents(String path) throws IOException {
+    try {
+      return path.isEmpty() ? "" : Files.readString(Path.of(path));
+    } catch (InvalidPathException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : e.toString();
+  }
+}

@@ -1,0 +1,275 @@
+package org.vespabench.runner.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.RequestNotExecutedException;
+import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.jspecify.annotations.Nullable;
+import org.vespabench.api.Output;
+import org.vespabench.api.StreamReader;
+import org.vespabench.api.TestRequest;
+import org.vespabench.runner.measure.OutputTimes;
+
+/**
+ * One request and its reply, on one connection, or on a second one if the first, reused, turned out
+ * to be closed. Its callbacks come from one I/O thread at a time; {@link #cut} from any thread.
+ */
+final class Call {
+  /** Is told, once, how a call ended. */
+  interface Listener {
+    /** The reply is complete; its status may be anything. */
+    void completed(Call call, Reply reply);
+
+    /** There is no complete reply. */
+    void failed(Call call, Throwable cause, boolean fromReader);
+  }
+
+  private final HttpEngine engine;
+  private final TestRequest request;
+  private final @Nullable StreamReader reader;
+  private final Listener listener;
+  private final OutputTimes outputs = new OutputTimes();
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  // Written by the thread that leases, then by the I/O thread; read by the listener afterwards.
+  private volatile long leasedNanos;
+  private volatile long sentNanos;
+  private volatile long headersNanos;
+  private long doneNanos;
+  private boolean fresh;
+  private boolean resent;
+  private @Nullable HttpResponse response;
+  private @Nullable EventDecoder decoder;
+  private @Nullable ReplyBody body;
+  private volatile @Nullable AsyncClientEndpoint endpoint;
+  private volatile @Nullable Future<AsyncClientEndpoint> lease;
+
+  Call(HttpEngine engine, TestRequest request, @Nullable StreamReader reader, Listener listener) {
+    this.engine = engine;
+    this.request = request;
+    this.reader = reader;
+    this.listener = listener;
+  }
+
+  void start() {
+    AsyncClientEndpoint reused = resent ? null : engine.connections().reuse();
+    if (reused != null) {
+      leased(reused, false);
+    } else {
+      lease = engine.connections().open(new LeaseCallback());
+    }
+  }
+
+  private final class LeaseCallback implements FutureCallback<AsyncClientEndpoint> {
+    @Override
+    public void completed(AsyncClientEndpoint opened) {
+      leased(opened, true);
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      Call.this.failed(cause);
+    }
+
+    @Override
+    public void cancelled() {
+      Call.this.failed(new ConnectionClosedException("the connection was not needed any more"));
+    }
+  }
+
+  private void leased(AsyncClientEndpoint leased, boolean isFresh) {
+    leasedNanos = nanos();
+    fresh = isFresh;
+    endpoint = leased;
+    if (over.get()) {
+      leased.releaseAndDiscard();
+      return;
+    }
+    try {
+      byte[] bytes = request.body().getBytes(StandardCharsets.UTF_8);
+      leased.execute(
+          new Attempt(engine.target().message(request), bytes, this), HttpCoreContext.create());
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** End it from outside: closes the connection, so that the backend notices. */
+  void cut(Throwable cause) {
+    if (over.compareAndSet(false, true)) {
+      Future<AsyncClientEndpoint> pending = lease;
+      if (pending != null) {
+        pending.cancel(true);
+      }
+      discard();
+      listener.failed(this, cause, false);
+    }
+  }
+
+  private void discard() {
+    AsyncClientEndpoint used = endpoint;
+    if (used != null) {
+      used.releaseAndDiscard();
+    }
+  }
+
+  void sent(long atNanos) {
+    sentNanos = atNanos;
+  }
+
+  void headers(HttpResponse head, long atNanos) {
+    headersNanos = atNanos;
+    response = head;
+    decoder = reader != null && head.getCode() / 100 == 2 ? decoderFor(head) : null;
+    body = decoder == null ? new ReplyBody(engine.maxBodyBytes()) : null;
+  }
+
+  private static @Nullable EventDecoder decoderFor(HttpResponse head) {
+    Header header = head.getFirstHeader("Content-Type");
+    String type = header == null ? "" : header.getValue().toLowerCase(Locale.ROOT);
+    if (type.startsWith("text/event-stream")) {
+      return new SseDecoder();
+    }
+    boolean lines = type.startsWith("application/x-ndjson") || type.startsWith("application/jsonl");
+    return lines ? new NdjsonDecoder() : null;
+  }
+
+  /** Take what one read brought; false if the reply is not wanted any more. */
+  boolean body(ByteBuffer bytes, long atNanos) {
+    try {
+      if (decoder != null) {
+        decoder.feed(bytes, data -> event(data, atNanos));
+      } else if (body != null) {
+        body.add(bytes);
+      }
+      return true;
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      doneNanos = atNanos;
+      refuse(e);
+      return false;
+    }
+  }
+
+  private void event(String data, long atNanos) {
+    if (reader == null) {
+      return;
+    }
+    Output output = reader.event(data);
+    switch (output) {
+      case ANSWER -> outputs.addAnswer(atNanos);
+      case REASONING -> outputs.addReasoning(atNanos);
+      case NONE -> {}
+    }
+  }
+
+  void ended(boolean requestWritten, long atNanos) {
+    doneNanos = atNanos;
+    HttpResponse head = response;
+    if (head == null) {
+      failed(new IOException("the reply has no status line"));
+      return;
+    }
+    if (decoder != null) {
+      try {
+        decoder.end(data -> event(data, atNanos));
+      } catch (RuntimeException | LinkageError | AssertionError e) {
+        refuse(e);
+        return;
+      }
+    }
+    if (over.compareAndSet(false, true)) {
+      giveBack(head, requestWritten);
+      listener.completed(this, reply(head));
+    }
+  }
+
+  private void giveBack(HttpResponse head, boolean requestWritten) {
+    AsyncClientEndpoint used = endpoint;
+    if (used != null && requestWritten && !closes(head)) {
+      engine.connections().release(used);
+    } else {
+      discard();
+    }
+  }
+
+  /** The server said, or its version implies, that it closes the connection after this reply. */
+  private static boolean closes(HttpResponse head) {
+    Header header = head.getFirstHeader("Connection");
+    boolean old = head.getVersion() != null && head.getVersion().getMinor() == 0;
+    return header == null ? old : header.getValue().equalsIgnoreCase("close");
+  }
+
+  private Reply reply(HttpResponse head) {
+    Header type = head.getFirstHeader("Content-Type");
+    String text = body == null ? "" : body.text(type == null ? null : type.getValue());
+    return new Reply(head, text, Duration.ofNanos(Math.max(0, doneNanos - sentNanos)));
+  }
+
+  private void refuse(Throwable cause) {
+    if (over.compareAndSet(false, true)) {
+      discard();
+      listener.failed(this, cause, true);
+    }
+  }
+
+  void failed(Exception cause) {
+    doneNanos = nanos();
+    if (mayResend(cause)) {
+      resent = true;
+      discard();
+      start();
+    } else if (over.compareAndSet(false, true)) {
+      discard();
+      listener.failed(this, cause, false);
+    }
+  }
+
+  /** A server may close an idle connection just as it is used again: that is nobody's failure. */
+  private boolean mayResend(Exception cause) {
+    boolean lost = cause instanceof IOException || cause instanceof RequestNotExecutedException;
+    boolean reused = endpoint != null && !fresh;
+    return lost && reused && !resent && headersNanos == 0 && !over.get();
+  }
+
+  long nanos() {
+    return engine.ticker().nanos();
+  }
+
+  OutputTimes outputs() {
+    return outputs;
+  }
+
+  long leasedNanos() {
+    return leasedNanos;
+  }
+
+  long sentNanos() {
+    return sentNanos;
+  }
+
+  long headersNanos() {
+    return headersNanos;
+  }
+
+  long doneNanos() {
+    return doneNanos;
+  }
+
+  boolean fresh() {
+    return fresh;
+  }
+
+  boolean resent() {
+    return resent;
+  }
+}

@@ -1,0 +1,226 @@
+package org.vespabench.runner.http;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.async.MinimalHttpAsyncClient;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vespabench.api.HttpReply;
+import org.vespabench.api.HttpSession;
+import org.vespabench.api.StreamReader;
+import org.vespabench.api.TestRequest;
+import org.vespabench.runner.measure.Failure;
+import org.vespabench.runner.measure.FailureKind;
+import org.vespabench.runner.measure.Ticker;
+
+/**
+ * Sends requests to one backend and takes their times. Thread-safe.
+ *
+ * <p>HttpClient's minimal client under it follows no redirects, keeps no cookies and retries
+ * nothing: what is measured is what was sent. One I/O thread per core reads, stamps and decodes.
+ */
+public final class HttpEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
+
+  /** How finely time limits are met. */
+  private static final long SWEEP_MILLIS = 5;
+
+  /** How long the backend may take to hear that its work is not wanted any more. */
+  private static final long FAREWELL_MILLIS = 500;
+
+  private final HttpOptions options;
+  private final Target target;
+  private final Ticker ticker;
+  private final MinimalHttpAsyncClient client;
+  private final Connections connections;
+  private final ScheduledExecutorService timer;
+  private final Set<OperationSession> live = ConcurrentHashMap.newKeySet();
+  private final Queue<CompletableFuture<HttpReply>> farewells = new ConcurrentLinkedQueue<>();
+
+  private HttpEngine(HttpOptions options, Proxy proxy, Ticker ticker) {
+    this.options = options;
+    this.ticker = ticker;
+    HttpHost host = new HttpHost(scheme(options), options.url().getHost(), options.url().getPort());
+    this.target = new Target(options.url(), options.headers(), proxy.connectTo(host), host);
+    this.client = client(options);
+    this.connections = new Connections(client, target.connectTo());
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "bench-timer-1");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Start the I/O threads.
+   *
+   * @throws IllegalArgumentException if the certificates cannot be read, or the proxy cannot be
+   *     used; the message is for the operator
+   */
+  public static HttpEngine open(HttpOptions options, Proxy proxy) {
+    HttpEngine engine = new HttpEngine(options, proxy, Ticker.SYSTEM);
+    engine.client.start();
+    var unused =
+        engine.timer.scheduleWithFixedDelay(
+            engine::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    return engine;
+  }
+
+  private static MinimalHttpAsyncClient client(HttpOptions options) {
+    PoolingAsyncClientConnectionManager manager =
+        PoolingAsyncClientConnectionManagerBuilder.create()
+            .setTlsStrategy(Trust.strategy(options))
+            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+            .setMaxConnPerRoute(Integer.MAX_VALUE)
+            .setMaxConnTotal(Integer.MAX_VALUE)
+            .setDefaultTlsConfig(
+                TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(Timeout.of(options.connectTimeout()))
+                    .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
+                    .build())
+            .build();
+    IOReactorConfig reactor =
+        IOReactorConfig.custom()
+            .setTcpNoDelay(true)
+            .setSelectInterval(TimeValue.ofMilliseconds(50))
+            .setIoThreadCount(Runtime.getRuntime().availableProcessors())
+            .build();
+    return HttpAsyncClients.createMinimal(H2Config.DEFAULT, Http1Config.DEFAULT, reactor, manager);
+  }
+
+  private static String scheme(HttpOptions options) {
+    return options.isTls() ? "https" : "http";
+  }
+
+  /**
+   * Send a request and measure it, with all that follows from it.
+   *
+   * @param request what to send
+   * @param intendedNanos when it should leave, in the engine's time
+   * @param timeout time limit of the whole operation; zero for none
+   * @return completes normally, also for failures
+   */
+  public Operation perform(TestRequest request, long intendedNanos, Duration timeout) {
+    return Operation.start(this, request, intendedNanos, timeout);
+  }
+
+  /** Speak to the backend outside any measurement, with a time limit for everything together. */
+  public HttpSession session(Duration timeout) {
+    return openSession(timeout);
+  }
+
+  /** Send what a cut session wanted to be sent: outside any session, so that nothing cuts it. */
+  void sayFarewell(List<TestRequest> requests) {
+    OperationSession last = new OperationSession(this, Long.MAX_VALUE, Duration.ZERO);
+    for (TestRequest request : requests) {
+      farewells.add(last.send(request));
+    }
+  }
+
+  OperationSession openSession(Duration timeout) {
+    long deadline =
+        timeout.isZero() ? Long.MAX_VALUE : saturatedAdd(ticker.nanos(), timeout.toNanos());
+    OperationSession session = new OperationSession(this, deadline, timeout);
+    live.add(session);
+    return session;
+  }
+
+  void ended(OperationSession session) {
+    live.remove(session);
+  }
+
+  /** End everything that is in flight: it fails as {@link FailureKind#CUT}. */
+  public void cutAll() {
+    for (OperationSession session : live) {
+      session.cut(Failure.of(FailureKind.CUT, "the run was interrupted"));
+    }
+  }
+
+  private void sweep() {
+    long now = ticker.nanos();
+    for (OperationSession session : live) {
+      if (now - session.deadlineNanos() >= 0 && session.deadlineNanos() != Long.MAX_VALUE) {
+        session.cut(Failure.of(FailureKind.TIMEOUT, "not done within " + session.timeoutText()));
+      }
+    }
+  }
+
+  private static long saturatedAdd(long now, long more) {
+    long sum = now + more;
+    return sum == Long.MAX_VALUE ? sum - 1 : sum;
+  }
+
+  Call call(TestRequest request, @Nullable StreamReader reader, Call.Listener listener) {
+    return new Call(this, request, reader, listener);
+  }
+
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  int maxBodyBytes() {
+    return options.maxBodyBytes();
+  }
+
+  /** Cut what is in flight, and end the threads. */
+  @Override
+  public void close() {
+    cutAll();
+    awaitFarewells();
+    timer.shutdownNow();
+    connections.close();
+    client.close(CloseMode.GRACEFUL); // immediate makes its threads log that they were closed
+  }
+
+  private void awaitFarewells() {
+    try {
+      CompletableFuture.allOf(farewells.toArray(new CompletableFuture<?>[0]))
+          .get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("the backend did not take a cancellation", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

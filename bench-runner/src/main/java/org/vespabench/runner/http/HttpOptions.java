@@ -1,0 +1,77 @@
+package org.vespabench.runner.http;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to reach a backend.
+ *
+ * @param url the backend's URL, http or https; a path in it is put before every request's path, a
+ *     query is added to every request's query
+ * @param headers sent with every request: authentication and what the user added
+ * @param caCertificates a PEM file of certificates to trust instead of Java's own
+ * @param insecure trust any certificate
+ * @param connectTimeout how long one connection may take to come about
+ * @param maxBodyBytes how large a body may be that is not a stream
+ */
+public record HttpOptions(
+    URI url,
+    Map<String, String> headers,
+    Optional<Path> caCertificates,
+    boolean insecure,
+    Duration connectTimeout,
+    int maxBodyBytes) {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_BODY_BYTES = 64 << 20;
+
+  /** Check the URL, and copy what could change. */
+  public HttpOptions {
+    headers = Map.copyOf(headers);
+    checkUrl(url);
+  }
+
+  /** Take the defaults for everything but the URL. */
+  public static HttpOptions to(URI url) {
+    return new HttpOptions(url, Map.of(), Optional.empty(), false, CONNECT_TIMEOUT, MAX_BODY_BYTES);
+  }
+
+  /** Send these headers with every request. */
+  public HttpOptions withHeaders(Map<String, String> more) {
+    return new HttpOptions(url, more, caCertificates, insecure, connectTimeout, maxBodyBytes);
+  }
+
+  /** Trust these certificates alone, or any. */
+  public HttpOptions withTrust(Optional<Path> certificates, boolean any) {
+    return new HttpOptions(url, headers, certificates, any, connectTimeout, maxBodyBytes);
+  }
+
+  boolean isTls() {
+    return "https".equalsIgnoreCase(url.getScheme());
+  }
+
+  /** Write the URL without what may be secret in it: its query. */
+  public String shownUrl() {
+    String text = url.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query) + "?…";
+  }
+
+  private static void checkUrl(URI url) {
+    String scheme = url.getScheme();
+    boolean known = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+    if (!known || url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "'%s' is not an http or https URL with a host, such as http://127.0.0.1:8000"
+              .formatted(url));
+    }
+    if (url.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "the URL of %s holds a password: put it into BACKEND_API_KEY, or into --header"
+              .formatted(url.getHost()));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.vespabench.runner.measure;
+
+import org.jspecify.annotations.Nullable;
+import org.vespabench.api.Work;
+
+/**
+ * One request with its reply, and what followed from it: its times, its work, or why it failed. All
+ * times are of {@link Ticker#SYSTEM}.
+ *
+ * @param stamps when things happened
+ * @param outputs when output arrived, empty unless it was streamed
+ * @param declared units asked for
+ * @param work what was done, null if it failed
+ * @param failure why it failed, null if it did not
+ * @param connection whether it had a connection of its own
+ */
+public record Exchange(
+    Stamps stamps,
+    OutputTimes outputs,
+    double declared,
+    @Nullable Work work,
+    @Nullable Failure failure,
+    Connection connection) {
+
+  /**
+   * How an exchange came by its connection.
+   *
+   * @param fresh true if it was opened for this exchange
+   * @param resent true if a reused connection turned out to be closed, and the request was sent
+   *     again on a fresh one
+   */
+  public record Connection(boolean fresh, boolean resent) {}
+
+  /**
+   * When things happened, in nanoseconds. Zero for what did not.
+   *
+   * @param intended when the request should have left
+   * @param leased when a connection was obtained
+   * @param sent when the first byte was handed to the socket
+   * @param headers when the reply's headers had been read
+   * @param done when the reply, and all that followed, had been read to its end
+   */
+  public record Stamps(long intended, long leased, long sent, long headers, long done) {}
+
+  /** Tell whether it succeeded. */
+  public boolean succeeded() {
+    return failure == null;
+  }
+
+  /** Tell the units done: as counted, else as declared; zero if it failed. */
+  public double done() {
+    return work == null ? 0 : work.counted().orElse(declared);
+  }
+
+  /** Tell whether nobody knows what it did. */
+  public boolean estimated() {
+    return work != null && work.isEstimated();
+  }
+}

@@ -1,0 +1,114 @@
+package org.vespabench.runner.measure;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one command measured: all that reports need, in whatever form they write it.
+ *
+ * @param command the command, as in {@code run}
+ * @param coordinates which benchmark
+ * @param unit units of work, in the plural
+ * @param origin what was measured with what
+ * @param figures what was measured
+ * @param validity whether it can be trusted
+ * @param notes what is normal but good to know
+ * @param reason why nothing was measured, null if something was
+ */
+public record Result(
+    String command,
+    String coordinates,
+    String unit,
+    Origin origin,
+    Figures figures,
+    Validity validity,
+    List<String> notes,
+    @Nullable String reason) {
+
+  /** Copy what could change. */
+  public Result {
+    notes = List.copyOf(notes);
+  }
+
+  /** Tell whether there is a number. */
+  public boolean measured() {
+    return reason == null && figures.throughput().isPresent();
+  }
+
+  /**
+   * What was measured with what.
+   *
+   * @param url the backend's URL
+   * @param simulated whether the backend is a simulator
+   * @param plugin the plugin's jar and version
+   * @param version this program's version
+   * @param seed what prompts were made from
+   * @param startedAt by the wall clock
+   * @param seconds how long the command took
+   * @param settings by name
+   * @param machine what is known of the machine that measured
+   * @param identity what the backend says about itself
+   */
+  public record Origin(
+      String url,
+      boolean simulated,
+      Plugin plugin,
+      String version,
+      long seed,
+      Instant startedAt,
+      double seconds,
+      Map<String, Shown> settings,
+      Map<String, String> machine,
+      Map<String, String> identity) {}
+
+  /**
+   * A plugin's jar.
+   *
+   * @param jar its file name, empty if unknown
+   * @param version its version, empty if unknown
+   */
+  public record Plugin(String jar, String version) {}
+
+  /**
+   * A setting's value.
+   *
+   * @param value as a person would write it
+   * @param source where it came from
+   */
+  public record Shown(String value, String source) {}
+
+  /**
+   * What was measured.
+   *
+   * @param throughput units per second, the best round's; empty if nothing was measured
+   * @param doneThroughput of work done, in the same round
+   * @param mean of the rounds
+   * @param warming whether the first round was left out of the mean
+   * @param rounds all of them
+   * @param planned how many there should have been
+   * @param histograms of the successes of all rounds
+   * @param connections how exchanges came by their connections
+   * @param details figures of the plugin's own
+   */
+  public record Figures(
+      OptionalDouble throughput,
+      OptionalDouble doneThroughput,
+      MeanInterval mean,
+      boolean warming,
+      List<Round> rounds,
+      int planned,
+      Histograms histograms,
+      Connections connections,
+      Map<String, Double> details) {}
+
+  /**
+   * How exchanges came by their connections.
+   *
+   * @param fresh opened
+   * @param stale found closed when they were used again, so that the request was sent once more
+   */
+  public record Connections(long fresh, long stale) {}
+}

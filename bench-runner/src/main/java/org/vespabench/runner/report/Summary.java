@@ -1,0 +1,162 @@
+package org.vespabench.runner.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+import org.vespabench.runner.measure.Latency;
+import org.vespabench.runner.measure.MeanInterval;
+import org.vespabench.runner.measure.Percentile;
+import org.vespabench.runner.measure.Result;
+import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.Validity;
+
+/** Writes a result for people. */
+public final class Summary {
+  private final Result result;
+  private final List<String> lines = new ArrayList<>();
+
+  private Summary(Result result) {
+    this.result = result;
+  }
+
+  /** Write it, line by line. */
+  public static List<String> of(Result result) {
+    Summary summary = new Summary(result);
+    summary.write();
+    return List.copyOf(summary.lines);
+  }
+
+  private void write() {
+    lines.add("");
+    if (result.origin().simulated()) {
+      lines.add("The backend is SIMULATED: these figures say nothing about any real one.");
+    }
+    if (result.measured()) {
+      throughput();
+    } else {
+      add("Nothing measured", String.valueOf(result.reason()));
+    }
+    requests();
+    latencies();
+    errors();
+    validity();
+  }
+
+  private void add(String label, String text) {
+    lines.add(String.format(Locale.ROOT, "%-16s %s", label, text));
+  }
+
+  private void throughput() {
+    Result.Figures figures = result.figures();
+    double number = figures.throughput().orElseThrow();
+    String perSecond = result.unit() + "/s";
+    boolean best = figures.rounds().size() > 1;
+    add(
+        "Maximum",
+        "%s %s%s".formatted(Numbers.shown(number), perSecond, best ? ", the best round" : ""));
+    MeanInterval mean = figures.mean();
+    if (mean.hasInterval()) {
+      add(
+          "Mean",
+          "%s %s, 95 %% interval %s to %s, standard deviation %s, of %d rounds"
+              .formatted(
+                  Numbers.shown(mean.mean()),
+                  perSecond,
+                  Numbers.shown(mean.low()),
+                  Numbers.shown(mean.high()),
+                  Numbers.shown(mean.deviation()),
+                  mean.count()));
+    }
+    figures.doneThroughput().ifPresent(done -> done(done, number, perSecond));
+    figures.details().forEach((name, value) -> add("Detail", name + " " + Numbers.shown(value)));
+  }
+
+  private void done(double done, double number, String perSecond) {
+    add(
+        "Work done",
+        "%s %s, %.1f %% of what was declared"
+            .formatted(Numbers.shown(done), perSecond, 100 * done / number));
+  }
+
+  private void requests() {
+    List<Round> rounds = result.figures().rounds();
+    long completed = rounds.stream().mapToLong(Round::completed).sum();
+    if (completed == 0) {
+      return;
+    }
+    long sent = rounds.stream().mapToLong(Round::requests).sum();
+    Result.Connections connections = result.figures().connections();
+    add(
+        "Requests",
+        "%d of %d successful, %d connections opened%s"
+            .formatted(
+                completed,
+                sent,
+                connections.fresh(),
+                connections.stale() == 0
+                    ? ""
+                    : ", %d found closed and replaced".formatted(connections.stale())));
+    Details.means(rounds)
+        .forEach((name, mean) -> add("Mean " + Details.label(name), Numbers.shown(mean)));
+  }
+
+  private void latencies() {
+    if (result.figures().histograms().of(Latency.E2E).getTotalCount() == 0) {
+      return;
+    }
+    lines.add("");
+    StringBuilder head = new StringBuilder("Latency of successes, ms");
+    head.append(" ".repeat(Math.max(0, 25 - head.length())));
+    Percentile.all().forEach(p -> head.append(column(p.label())));
+    lines.add(head.append(column("max")).append(column("count")).toString());
+    for (Latency latency : Latency.values()) {
+      Histogram micros = result.figures().histograms().of(latency);
+      if (micros.getTotalCount() > 0) {
+        lines.add(row(latency, micros));
+      }
+    }
+    double within = result.figures().histograms().shareInOneRead();
+    if (within > 0) {
+      lines.add(
+          "  %.1f %% of the gaps between events fell inside one read and are in no figure"
+              .formatted(100 * within));
+    }
+  }
+
+  private static String row(Latency latency, Histogram micros) {
+    StringBuilder row = new StringBuilder(String.format("  %-23s", latency.label()));
+    for (Percentile percentile : Percentile.all()) {
+      OptionalDouble millis = percentile.millis(micros);
+      row.append(column(millis.isPresent() ? Numbers.millis(millis.getAsDouble()) : "-"));
+    }
+    row.append(column(Numbers.millis(micros.getMaxValue() / 1_000.0)));
+    return row.append(column(Long.toString(micros.getTotalCount()))).toString();
+  }
+
+  private static String column(String text) {
+    return String.format("%10s", text);
+  }
+
+  private void errors() {
+    Map<String, Round.ErrorCount> errors = Errors.of(result.figures().rounds());
+    if (!errors.isEmpty()) {
+      lines.add("");
+    }
+    errors.forEach(
+        (label, count) ->
+            add(
+                "Failed",
+                "%d × %s, the first: %s".formatted(count.count(), label, count.first().message())));
+  }
+
+  private void validity() {
+    lines.add("");
+    Validity validity = result.validity();
+    add("Validity", validity.verdict().toString());
+    validity.reasons().forEach(reason -> add("", "- " + reason));
+    result.notes().forEach(note -> add("Note", note));
+  }
+}

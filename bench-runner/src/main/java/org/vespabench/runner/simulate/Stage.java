@@ -1,0 +1,229 @@
+package org.vespabench.runner.simulate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vespabench.api.TestRequest;
+import org.vespabench.runner.server.ServerReply;
+
+/**
+ * Plays the reply to one request, as planned. Starts on the I/O thread; what a slot does happens on
+ * the clock's.
+ */
+final class Stage {
+  private static final Logger log = LoggerFactory.getLogger(Stage.class);
+
+  private static final long[] NOTHING = {};
+
+  private final Player player;
+  private final String path;
+  private final Ticket ticket;
+  private final ServerReply reply;
+  private final long arrivedNanos;
+
+  /** Set once, before the plan is played. */
+  private List<PlannedReply.HeaderLine> headers = List.of();
+
+  Stage(Player player, String path, Ticket ticket, ServerReply reply, long arrivedNanos) {
+    this.player = player;
+    this.path = path;
+    this.ticket = ticket;
+    this.reply = reply;
+    this.arrivedNanos = arrivedNanos;
+  }
+
+  void play(PlannedReply planned) {
+    headers = planned.headers();
+    planned.play(this);
+  }
+
+  void blank() {
+    answerError(500, "the simulator left the reply blank: it does not know " + path);
+  }
+
+  void answer(int status, String body) {
+    Map<String, String> lines = lines("application/json", Duration.ZERO, Duration.ZERO);
+    player.books.addOther();
+    reply.send(status, lines, body);
+  }
+
+  void answerError(int status, String message) {
+    headers = List.of(); // theirs belong to the reply that failed, and may be what failed
+    answer(status, errorBody(status, message));
+  }
+
+  void answerThrown(Throwable thrown) {
+    log.warn("the simulator failed on {}", path, thrown);
+    answerError(500, "the simulator threw " + thrown);
+  }
+
+  void work(double units, BiFunction<Duration, Duration, String> body) {
+    if (!refused()) {
+      occupy(task(units, 0, new Whole(body)));
+    }
+  }
+
+  void stream(int units, IntFunction<String> event, List<String> last) {
+    if (!refused()) {
+      occupy(task(units, units, new Streaming(this, reply, event, last)));
+    }
+  }
+
+  void startJob(double units, Function<String, String> body) {
+    if (refused()) {
+      return;
+    }
+    String id = ticket.jobId();
+    String answer = body.apply(id);
+    Map<String, String> lines = lines("application/json", Duration.ZERO, Duration.ZERO);
+    Task task = task(units, 0, new Job());
+    player.jobs.put(id, task);
+    player.clockwork.submit(task);
+    reply.send(200, lines, answer);
+  }
+
+  void job(String id, String unfinished, BiFunction<Duration, Duration, String> finished) {
+    Task task = player.jobs.get(id);
+    if (task == null || task.state != Task.State.ENDED) {
+      answer(200, unfinished);
+    } else {
+      answer(200, finished.apply(task.queued(), task.worked()));
+    }
+  }
+
+  void cancelJob(String id, String body) {
+    Task task = player.jobs.remove(id);
+    if (task != null) {
+      player.clockwork.cancel(task);
+    }
+    answer(200, body);
+  }
+
+  /** Make the header lines, when the reply starts. */
+  Map<String, String> lines(String contentType, Duration queued, Duration worked) {
+    Map<String, String> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    lines.put("Content-Type", contentType);
+    headers.forEach(line -> lines.put(line.name(), line.value().apply(queued, worked)));
+    return lines;
+  }
+
+  long nanos() {
+    return player.clock.nanos();
+  }
+
+  /** Note how a task went. Before its last byte is sent, so that who has that finds it noted. */
+  void book(Task task, int status, boolean cut, long endedNanos, long... emittedNanos) {
+    if (!task.tookSlot()) {
+      player.books.addOther();
+      return;
+    }
+    player.books.add(
+        new Books.Served(
+            ticket.number(),
+            path,
+            status,
+            task.done,
+            arrivedNanos,
+            player.clockwork.nanos(task.started),
+            endedNanos,
+            cut,
+            emittedNanos));
+  }
+
+  /** Answer 500 for a task that the simulator could not finish, or cut its stream. */
+  void crash(Task task, Throwable thrown, boolean begun) {
+    log.warn("the simulator failed on {}", path, thrown);
+    player.clockwork.cancel(task);
+    if (begun) {
+      reply.abort();
+    } else {
+      String body = errorBody(500, "the simulator threw " + thrown);
+      reply.send(500, Map.of("Content-Type", "application/json"), body);
+    }
+  }
+
+  private boolean refused() {
+    boolean refused = ticket.draws().error() < player.capacity.errorRate();
+    if (refused) {
+      answerError(500, "simulated failure");
+    }
+    return refused;
+  }
+
+  private void occupy(Task task) {
+    player.clockwork.submit(task);
+    reply.onClosed(() -> player.clockwork.cancel(task));
+  }
+
+  private Task task(double units, int events, Task.Listener listener) {
+    Ticket.Draws draws = ticket.draws();
+    double jitter = player.capacity.jitter();
+    return new Task(
+        units,
+        events,
+        player.capacity.ttft().toNanos() * (1 + jitter * (2 * draws.ttft() - 1)),
+        1 + jitter * (2 * draws.pace() - 1),
+        player.clockwork.since(arrivedNanos),
+        listener);
+  }
+
+  private static String errorBody(int status, String message) {
+    return "{\"error\":{\"message\":%s,\"type\":\"%s\",\"code\":%d}}"
+        .formatted(
+            TestRequest.quote(message),
+            status < 500 ? "invalid_request_error" : "server_error",
+            status);
+  }
+
+  /** Sends one body when the work is done. */
+  private final class Whole implements Task.Listener {
+    private final BiFunction<Duration, Duration, String> body;
+
+    Whole(BiFunction<Duration, Duration, String> body) {
+      this.body = body;
+    }
+
+    @Override
+    public void ended(Task task) {
+      int status = 200;
+      String text;
+      Map<String, String> lines;
+      try {
+        text = body.apply(task.queued(), task.worked());
+        lines = lines("application/json", task.queued(), task.worked());
+      } catch (RuntimeException | LinkageError | AssertionError e) {
+        log.warn("the simulator failed on {}", path, e);
+        status = 500;
+        text = errorBody(status, "the simulator threw " + e);
+        lines = Map.of("Content-Type", "application/json");
+      }
+      long now = nanos();
+      book(task, status, false, now, now);
+      reply.send(status, lines, text);
+    }
+
+    @Override
+    public void cancelled(Task task) {
+      book(task, 0, true, nanos(), NOTHING);
+    }
+  }
+
+  /** Works for nobody who waits. */
+  private final class Job implements Task.Listener {
+    @Override
+    public void ended(Task task) {
+      book(task, 200, false, nanos(), NOTHING);
+    }
+
+    @Override
+    public void cancelled(Task task) {
+      book(task, 200, true, nanos(), NOTHING);
+    }
+  }
+}
