@@ -2,10 +2,7 @@ package org.vespabench.runner.benchmark;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -17,13 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.vespabench.runner.measure.Validity;
 
 /**
  * The file {@code .has_benchmark}, which holds the bare number and nothing else, and beside it a
  * JSON file that repeats the number and says what it was measured with.
  */
 public final class BenchmarkCache {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private final Path file;
   private final Path keyFile;
@@ -33,8 +33,13 @@ public final class BenchmarkCache {
    *
    * @param number the number as it stands in the file; empty if there is none to use
    * @param note one line for the operator; empty if there is nothing to say
+   * @param validity what was known when it was measured
    */
-  public record Lookup(String number, String note) {
+  public record Lookup(String number, String note, Validity validity) {
+    static Lookup none(String note) {
+      return new Lookup("", note, Validity.VALID);
+    }
+
     /** Tell whether the number can be used. */
     public boolean isHit() {
       return !number.isEmpty();
@@ -51,47 +56,64 @@ public final class BenchmarkCache {
   public Lookup find(Map<String, String> key) {
     String number = read(file).strip();
     if (number.isEmpty()) {
-      return new Lookup("", "");
+      return Lookup.none("");
     }
     if (!isNumber(number)) {
-      return new Lookup("", "%s does not hold a number: measuring again".formatted(file));
+      return Lookup.none("%s does not hold a number: measuring again".formatted(file));
     }
     if (!Files.exists(keyFile)) {
       String note =
           "warning: using %s from %s, which does not say what it was measured with (--fresh measures"
               + " again)";
-      return new Lookup(number, note.formatted(number, file));
+      return new Lookup(
+          number,
+          note.formatted(number, file),
+          Validity.VALID.suspect("the file does not say what the number was measured with"));
     }
     return compare(number, key);
   }
 
   private Lookup compare(String number, Map<String, String> key) {
-    Map<String, String> before;
-    try {
-      JsonObject json = JsonParser.parseString(read(keyFile)).getAsJsonObject();
-      String repeated = json.has("throughput") ? json.get("throughput").getAsString() : "";
-      if (!repeated.equals(number)) {
-        return new Lookup("", "%s and %s disagree: measuring again".formatted(file, keyFile));
-      }
-      before = entries(json.getAsJsonObject("measuredWith"));
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-      return new Lookup("", "%s cannot be read: measuring again".formatted(keyFile));
+    Kept kept = kept();
+    if (kept == null || kept.throughput() == null || kept.measuredWith() == null) {
+      return Lookup.none("%s cannot be read: measuring again".formatted(keyFile));
     }
-    List<String> differences = differences(before, key);
-    return differences.isEmpty()
-        ? new Lookup(number, "using %s from %s (--fresh measures again)".formatted(number, file))
-        : new Lookup(
-            "",
-            "%s was measured otherwise (%s): measuring again"
-                .formatted(file, String.join(", ", differences)));
+    if (!kept.throughput().equals(number)) {
+      return Lookup.none("%s and %s disagree: measuring again".formatted(file, keyFile));
+    }
+    List<String> differences = differences(kept.measuredWith(), key);
+    if (!differences.isEmpty()) {
+      return Lookup.none(
+          "%s was measured otherwise (%s): measuring again"
+              .formatted(file, String.join(", ", differences)));
+    }
+    return new Lookup(
+        number,
+        "using %s from %s (--fresh measures again)".formatted(number, file),
+        kept.asValidity());
   }
 
-  private static Map<String, String> entries(JsonObject json) {
-    Map<String, String> entries = new TreeMap<>();
-    for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
-      entries.put(entry.getKey(), entry.getValue().getAsString());
+  private @Nullable Kept kept() {
+    try {
+      return GSON.fromJson(read(keyFile), Kept.class);
+    } catch (JsonParseException e) {
+      return null;
     }
-    return entries;
+  }
+
+  /** What the file beside the number holds; whoever edited it may have left anything out. */
+  private record Kept(
+      @Nullable String throughput,
+      @Nullable List<String> doubts,
+      @Nullable Map<String, String> measuredWith) {
+
+    Validity asValidity() {
+      Validity validity = Validity.VALID;
+      for (String doubt : doubts == null ? List.<String>of() : doubts) {
+        validity = validity.suspect(doubt);
+      }
+      return validity;
+    }
   }
 
   private static List<String> differences(Map<String, String> before, Map<String, String> now) {
@@ -114,17 +136,16 @@ public final class BenchmarkCache {
    *
    * @throws IOException if either cannot be written; what was there before stays
    */
-  public void store(String number, Map<String, String> key) throws IOException {
-    JsonObject json = new JsonObject();
-    json.addProperty("throughput", number);
-    json.add("measuredWith", GSON.toJsonTree(new TreeMap<>(key)));
-    write(keyFile, GSON.toJson(json) + "\n");
+  public void store(String number, Validity validity, Map<String, String> key) throws IOException {
+    Kept kept = new Kept(number, validity.reasons(), new TreeMap<>(key));
+    write(keyFile, GSON.toJson(kept) + "\n");
     write(file, number + "\n");
   }
 
   private static void write(Path target, String text) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(folder, ".bench", ".tmp");
+    // Not createTempFile, whose files only their owner may read.
+    String unique = "%s.%d.tmp".formatted(target.getFileName(), ProcessHandle.current().pid());
+    Path temporary = target.resolveSibling(unique);
     try {
       Files.writeString(temporary, text);
       try {

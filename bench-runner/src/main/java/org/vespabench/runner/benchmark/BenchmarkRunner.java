@@ -24,6 +24,7 @@ import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.Percentile;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.Validity;
 
 /**
  * Runs one benchmark on a thread of its own. {@link #measure} is called once, by one thread; {@link
@@ -228,11 +229,16 @@ public final class BenchmarkRunner implements AutoCloseable {
         plan.benchmark().unit(settings),
         origin(),
         figures,
-        interruption.isEmpty()
-            ? assessment.validity()
-            : assessment.validity().suspect(interruption),
+        validity(assessment.validity(), reason),
         moreNotes(figures),
         reason);
+  }
+
+  private Validity validity(Validity ofRounds, @Nullable String reason) {
+    if (reason != null) {
+      return Validity.VALID.invalid("nothing was measured");
+    }
+    return interruption.isEmpty() ? ofRounds : ofRounds.suspect(interruption);
   }
 
   private @Nullable BenchmarkResult partial(List<Round> rounds) {

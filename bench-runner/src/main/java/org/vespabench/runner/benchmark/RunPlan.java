@@ -33,4 +33,18 @@ public record RunPlan(
   public URI url() {
     return http.url();
   }
+
+  /** Plan a run from within a program: no jar is known, no proxy is used, prompts are new. */
+  public static RunPlan of(
+      String command, Benchmark benchmark, SettingValues settings, HttpOptions http) {
+    return new RunPlan(
+        command,
+        benchmark,
+        new Result.Plugin("", ""),
+        settings,
+        settings.seed(),
+        http,
+        Map.of(),
+        false);
+  }
 }

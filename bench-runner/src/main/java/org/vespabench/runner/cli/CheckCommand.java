@@ -63,7 +63,7 @@ final class CheckCommand implements Command {
     HttpOptions http = Backend.of(invocation.settings());
     OneRequest one =
         OneRequest.send(
-            provider, invocation.settings(), Seeds.of(invocation.settings()), http, environment);
+            provider, invocation.settings(), invocation.settings().seed(), http, environment);
     String unit = provider.unit(one.settings());
     boolean shown = console.result(String.join("\n", explain(one, http, unit)) + "\n");
     return shown && one.exchange().succeeded() ? ExitCode.DONE : ExitCode.FAILED;

@@ -136,6 +136,8 @@ final class CommandLineReader {
     CommandSpec spec = CommandSpec.create().name("bench " + command.name());
     spec.usageMessage().description(command.description()).width(100).sortOptions(false);
     spec.usageMessage().optionListHeading("%n");
+    spec.usageMessage()
+        .customSynopsis(spec.name() + (command.needsPlugin() ? " [COORDINATES]" : "") + " [FLAGS]");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("print this").build());
     if (command.needsPlugin()) {

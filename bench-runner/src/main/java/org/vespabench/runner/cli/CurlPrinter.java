@@ -24,7 +24,7 @@ final class CurlPrinter {
     }
     HttpOptions http = Backend.of(settings);
     TestRequest request =
-        new RequestFactory(settings, Seeds.of(settings)).build(provider::next, false, 0);
+        new RequestFactory(settings, settings.seed()).build(provider::next, false, 0);
     return console.result(command(request, http, settings)) ? ExitCode.DONE : ExitCode.FAILED;
   }
 

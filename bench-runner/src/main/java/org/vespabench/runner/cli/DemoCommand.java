@@ -84,7 +84,7 @@ final class DemoCommand implements Command {
     int concurrency = settings.get(Setting.CONCURRENCY);
     double seconds = TOTAL_SECONDS / settings.get(Setting.RUNS);
     return CapacitySettings.of(
-        settings, declared(plugin, settings), concurrency, seconds, Seeds.of(settings));
+        settings, declared(plugin, settings), concurrency, seconds, settings.seed());
   }
 
   /** Units of one request, by which the simulator's speed is chosen. */

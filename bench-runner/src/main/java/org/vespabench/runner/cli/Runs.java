@@ -62,7 +62,7 @@ final class Runs {
             plugin.benchmark(),
             new Result.Plugin(plugin.jar(), plugin.version()),
             settings,
-            Seeds.of(settings),
+            settings.seed(),
             http,
             environment,
             simulated);
@@ -89,7 +89,7 @@ final class Runs {
         console.say(found.note());
       }
       if (found.isHit()) {
-        return reuse(found.number(), runner.notMeasured("it was measured before"), settings);
+        return reuse(found, runner.notMeasured("it was measured before"), settings);
       }
     }
     Result result = runner.measure();
@@ -97,11 +97,11 @@ final class Runs {
     return status == ExitCode.DONE && cache.isPresent() ? keep(cache.get(), result, key) : status;
   }
 
-  private int reuse(String number, Result description, SettingValues settings) {
+  private int reuse(BenchmarkCache.Lookup found, Result description, SettingValues settings) {
     String text =
         settings.get(RunnerSettings.JSON)
-            ? ResultJson.ofCached(description, number)
-            : number + "\n";
+            ? ResultJson.ofCached(description, found.number(), found.validity())
+            : found.number() + "\n";
     return console.result(text) ? ExitCode.DONE : stdoutFailed();
   }
 
@@ -169,7 +169,8 @@ final class Runs {
       return ExitCode.DONE;
     }
     try {
-      cache.store(Numbers.bare(result.figures().throughput().orElseThrow()), key);
+      cache.store(
+          Numbers.bare(result.figures().throughput().orElseThrow()), result.validity(), key);
       return ExitCode.DONE;
     } catch (IOException e) {
       console.say(

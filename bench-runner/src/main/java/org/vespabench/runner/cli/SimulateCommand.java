@@ -68,7 +68,7 @@ final class SimulateCommand implements Command {
             DemoCommand.declared(plugin, settings),
             settings.get(Setting.CONCURRENCY),
             REQUEST_SECONDS,
-            Seeds.of(settings));
+            settings.seed());
     CountDownLatch stopped = new CountDownLatch(1);
     try (SimulatedBackend backend =
         SimulatedBackend.start(DemoCommand.simulator(plugin), capacity, settings.get(PORT))) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.vespabench.api.Setting;
 import org.vespabench.api.Settings;
 
@@ -40,6 +41,15 @@ public final class SettingValues implements Settings {
     Map<String, SettingValue> more = new LinkedHashMap<>(values);
     more.put(setting.name(), value);
     return new SettingValues(known, more);
+  }
+
+  /**
+   * Tell what prompts are made from: the user's seed, else a new one, since a backend may still
+   * remember the prompts of the last run.
+   */
+  public long seed() {
+    String text = get(RunnerSettings.SEED);
+    return text.equals("random") ? ThreadLocalRandom.current().nextLong() : Long.parseLong(text);
   }
 
   /** Tell where a value came from. */

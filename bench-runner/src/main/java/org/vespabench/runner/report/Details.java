@@ -28,8 +28,9 @@ final class Details {
     return means;
   }
 
-  /** Write {@code inputTokens} as {@code input tokens}. */
+  /** Write {@code inputTokens} as {@code Input tokens}. */
   static String label(String name) {
-    return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    String words = name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    return words.isEmpty() ? "" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }

@@ -18,6 +18,7 @@ import org.vespabench.runner.measure.MeanInterval;
 import org.vespabench.runner.measure.Percentile;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.Validity;
 
 /** Writes a result as JSON; {@code docs/result.md} describes it. */
 public final class ResultJson {
@@ -35,7 +36,7 @@ public final class ResultJson {
   }
 
   /** Write what is known of a number that was not measured now, but found in the cache file. */
-  public static String ofCached(Result description, String number) {
+  public static String ofCached(Result description, String number, Validity validity) {
     JsonObject json = new JsonObject();
     json.addProperty("schemaVersion", SCHEMA_VERSION);
     json.addProperty("command", description.command());
@@ -43,7 +44,7 @@ public final class ResultJson {
     json.addProperty("unit", description.unit());
     json.add("throughput", new JsonPrimitive(Double.valueOf(number)));
     json.add("doneThroughput", JsonNull.INSTANCE);
-    json.add("validity", validity(description));
+    json.add("validity", validity(validity));
     json.addProperty("cached", true);
     json.addProperty("simulated", false);
     origin(json, description.origin());
@@ -57,7 +58,7 @@ public final class ResultJson {
     json.addProperty("coordinates", result.coordinates());
     json.addProperty("unit", result.unit());
     headline(json, result, fallback);
-    json.add("validity", validity(result));
+    json.add("validity", validity(result.validity()));
     json.add("notes", strings(result.notes()));
     json.addProperty("simulated", result.origin().simulated());
     figures(json, result.figures());
@@ -83,10 +84,10 @@ public final class ResultJson {
         : JsonNull.INSTANCE;
   }
 
-  private static JsonObject validity(Result result) {
+  private static JsonObject validity(Validity validity) {
     JsonObject json = new JsonObject();
-    json.addProperty("verdict", result.validity().verdict().toString());
-    json.add("reasons", strings(result.validity().reasons()));
+    json.addProperty("verdict", validity.verdict().toString());
+    json.add("reasons", strings(validity.reasons()));
     return json;
   }
 

@@ -100,7 +100,7 @@ public final class Summary {
                     ? ""
                     : ", %d found closed and replaced".formatted(connections.stale())));
     Details.means(rounds)
-        .forEach((name, mean) -> add("Mean " + Details.label(name), Numbers.shown(mean)));
+        .forEach((name, mean) -> add(Details.label(name), Numbers.shown(mean) + " a request"));
   }
 
   private void latencies() {
