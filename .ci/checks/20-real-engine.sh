@@ -5,7 +5,7 @@ set -euo pipefail
 export LC_ALL=C # a point in decimal numbers
 
 readonly RUNS=3 CONCURRENCY=4 MAX_TOKENS=64 TOLERANCE_PERCENT=15
-readonly ENGINE="${CI_CACHE:-target/ci-cache}/engine"
+readonly ENGINE="${CI_CACHE:-.ci/cache}/engine"
 readonly MODEL_WRITER=bench-openai/src/test/java/org/vespabench/openai/TinyGguf.java
 
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
@@ -28,8 +28,8 @@ main() {
   echo "real engine: ready at $url"
   measure 1
   measure 2 --stream
-  # Twice, because machines are noisy.
-  compare 3 || compare 4 || fail "the rates differ by more than $TOLERANCE_PERCENT %"
+  # Again, because machines are noisy: each try adds rounds to both sides.
+  compare 3 || compare 4 || compare 5 || fail "the rates differ by more than $TOLERANCE_PERCENT %"
 }
 
 clean_up() {
@@ -115,7 +115,7 @@ best_rate() {
   ' "$1" $((RUNS * CONCURRENCY * MAX_TOKENS))
 }
 
-# compare SEED: succeed when ./bench and curl agree, best round of each against the other's. A second
+# compare SEED: succeed when ./bench and curl agree, best round of each against the other's. Another
 # try adds rounds to both, so that each has its chance of a quiet moment.
 compare() {
   measure "$1"

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,9 +15,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.utility.MountableFile;
-import org.vespabench.api.StreamReader;
-import org.vespabench.api.TestRequest;
-import org.vespabench.api.Work;
+import org.vespabench.runner.VespaBench;
+import org.vespabench.runner.measure.Result;
 
 /** A real llama.cpp server with a tiny random model: it must count what was asked for. */
 @Testcontainers(disabledWithoutDocker = true)
@@ -52,36 +47,28 @@ class LlamaCppServerIT {
   @CsvSource({"false, false", "false, true", "true, false", "true, true"})
   void pinnedRequestsDoWhatTheyDeclare(boolean chat, boolean stream) throws Exception {
     OpenAiProvider plugin = chat ? new OpenAiChat() : new OpenAiCompletions();
-    MapSettings settings =
-        MapSettings.of(plugin)
-            .with(OpenAiSettings.MAX_TOKENS, TOKENS)
-            .with(OpenAiSettings.PROMPT_WORDS, 20)
-            .with(OpenAiSettings.STREAM, stream);
+    Map<String, String> settings =
+        Map.of(
+            "runs", "2",
+            "concurrency", "3",
+            "max-tokens", String.valueOf(TOKENS),
+            "prompt-words", "20",
+            "stream", String.valueOf(stream));
 
-    Work work = measure(plugin.next(FixedContext.of(settings)));
+    Result result = VespaBench.measure(plugin, url(), settings);
 
-    assertThat(work.counted()).hasValue(TOKENS);
-    assertThat(work.details()).containsKeys("inputTokens", "promptMillis", "predictedMillis");
+    assertThat(result.measured()).as(String.valueOf(result.reason())).isTrue();
+    assertThat(result.figures().rounds())
+        .hasSize(2)
+        .allSatisfy(
+            round -> {
+              assertThat(round.done()).isEqualTo(3 * TOKENS);
+              assertThat(round.estimated()).isZero();
+              assertThat(round.detail()).containsKeys("inputTokens", "predictedMillis");
+            });
   }
 
-  /** One exchange, as the runner would make it. */
-  private static Work measure(TestRequest request) throws IOException, InterruptedException {
-    URI url = URI.create("http://" + SERVER.getHost() + ":" + SERVER.getMappedPort(PORT));
-    HttpRequest post =
-        HttpRequest.newBuilder(url.resolve(request.path()))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(request.body()))
-            .build();
-    HttpResponse<String> response =
-        HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-
-    StreamReader reader = request.newReader();
-    String type = response.headers().firstValue("content-type").orElse("");
-    boolean isStream = type.startsWith("text/event-stream");
-    List<String> events = isStream ? Replies.events(response.body()) : List.of();
-    events.forEach(reader::event);
-    String rest = isStream ? "" : response.body();
-    return reader.end(new CannedReply(200, Map.of("content-type", type), rest));
+  private static URI url() {
+    return URI.create("http://" + SERVER.getHost() + ":" + SERVER.getMappedPort(PORT));
   }
 }

@@ -1,6 +1,5 @@
 package org.vespabench.runner.benchmark;
 
-import java.net.URI;
 import java.util.Locale;
 import org.vespabench.runner.measure.Failure;
 
@@ -12,11 +11,11 @@ public final class Advice {
   private Advice() {}
 
   /** Write a failure and what to try, in one line. */
-  public static String line(Failure failure, URI url) {
+  public static String line(Failure failure, String url) {
     return failure.message() + ". " + toTry(failure, url);
   }
 
-  private static String toTry(Failure failure, URI url) {
+  private static String toTry(Failure failure, String url) {
     return switch (failure.kind()) {
       case CONNECT -> connect(failure.detail(), url);
       case TIMEOUT ->
@@ -40,7 +39,7 @@ public final class Advice {
     };
   }
 
-  private static String connect(String detail, URI url) {
+  private static String connect(String detail, String url) {
     return switch (detail) {
       case "dns" -> "Is the host in %s right?".formatted(url) + see("unknown-host");
       case "tls" ->

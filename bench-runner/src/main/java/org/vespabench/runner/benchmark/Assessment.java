@@ -32,7 +32,7 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
     Validity validity = completeness(all, rounds, planned, Validity.VALID);
     if (!rounds.isEmpty()) {
       validity = errors(all, validity);
-      validity = work(rounds, validity);
+      validity = work(rounds, countDone, validity);
       validity = timing(rounds, mean, validity);
     }
     return new Assessment(validity, mean, warming);
@@ -72,11 +72,11 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
     return share > ERRORS_SUSPECT ? validity.suspect(reason) : validity;
   }
 
-  private static Validity work(List<Round> rounds, Validity before) {
+  private static Validity work(List<Round> rounds, boolean countDone, Validity before) {
     Validity validity = before;
     double declared = rounds.stream().mapToDouble(Round::declared).sum();
     double done = rounds.stream().mapToDouble(Round::done).sum();
-    if (done < DONE_AT_LEAST * declared) {
+    if (!countDone && done < DONE_AT_LEAST * declared) {
       validity =
           validity.suspect(
               "only %.0f %% of the declared work was done: an autoscaler that plans with the"

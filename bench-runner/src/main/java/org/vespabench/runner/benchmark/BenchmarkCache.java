@@ -25,6 +25,9 @@ public final class BenchmarkCache {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+  /** How the names of what the backend says about itself begin. */
+  static final String IDENTITY = "identity.";
+
   private final Path file;
   private final Path keyFile;
 
@@ -81,6 +84,11 @@ public final class BenchmarkCache {
     if (!kept.throughput().equals(number)) {
       return Lookup.none("%s and %s disagree: measuring again".formatted(file, keyFile));
     }
+    if (identities(key).isEmpty() && !identities(kept.measuredWith()).isEmpty()) {
+      return Lookup.none(
+          "%s cannot be used, as the backend does not say what it is: measuring again"
+              .formatted(file));
+    }
     List<String> differences = differences(kept.measuredWith(), key);
     if (!differences.isEmpty()) {
       return Lookup.none(
@@ -91,6 +99,10 @@ public final class BenchmarkCache {
         number,
         "using %s from %s (--fresh measures again)".formatted(number, file),
         kept.asValidity());
+  }
+
+  private static List<String> identities(Map<String, String> key) {
+    return key.keySet().stream().filter(name -> name.startsWith(IDENTITY)).toList();
   }
 
   private @Nullable Kept kept() {

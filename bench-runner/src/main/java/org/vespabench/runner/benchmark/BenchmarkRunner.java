@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.BenchmarkResult;
+import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValue;
 import org.vespabench.runner.config.SettingValues;
@@ -93,7 +94,7 @@ public final class BenchmarkRunner implements AutoCloseable {
   public void prepare() throws InterruptedException {
     running = Thread.currentThread();
     try {
-      Duration wait = settings.get(RunnerSettings.WAIT);
+      Duration wait = settings.orDefault(RunnerSettings.WAIT);
       if (!wait.isZero()) {
         Readiness.await(engine, plan.benchmark().healthPath(), wait, observer);
       }
@@ -125,7 +126,7 @@ public final class BenchmarkRunner implements AutoCloseable {
     key.put("url", plan.http().shownUrl());
     key.put("version", Version.major());
     key.put("gpus", Machine.gpus(plan.environment()));
-    identity.forEach((name, value) -> key.put("identity." + name, value));
+    identity.forEach((name, value) -> key.put(BenchmarkCache.IDENTITY + name, value));
     matteringSettings().forEach((name, value) -> key.put("setting." + name, value.shown()));
     return key;
   }
@@ -142,7 +143,7 @@ public final class BenchmarkRunner implements AutoCloseable {
 
   /** Measure. Never throws for what the backend or the plugin did: the result says it. */
   public Result measure() {
-    RunContext context = new RunContext(plan.url(), engine, factory, observer);
+    RunContext context = new RunContext(plan, engine, factory, observer);
     AtomicReference<Ending> ending = new AtomicReference<>();
     Thread thread = new Thread(() -> ending.set(end(context)), "bench-run-1");
     thread.setDaemon(true);
@@ -161,36 +162,39 @@ public final class BenchmarkRunner implements AutoCloseable {
 
   /** Make a result that says why nothing was measured. */
   public Result notMeasured(String reason) {
-    RunContext context = new RunContext(plan.url(), engine, factory, RunObserver.NONE);
+    RunContext context = new RunContext(plan, engine, factory, RunObserver.NONE);
     return result(context, new Ending(null, reason));
   }
 
   private Ending end(RunContext context) {
     try {
-      return new Ending(plan.benchmark().run(context), null);
-    } catch (InterruptedException e) {
-      return new Ending(null, interruption);
+      BenchmarkResult result = plan.benchmark().run(context);
+      return result == null ? failed("it returned no result") : new Ending(result, null);
     } catch (BenchmarkException e) {
       String message = String.valueOf(e.getMessage());
       return new Ending(null, interruption.isEmpty() ? message : interruption);
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Throwable e) { // a stranger's code: nothing that it throws may be lost
       if (!interruption.isEmpty()) {
         return new Ending(null, interruption);
       }
       LOG.error("the plugin {} failed", plan.benchmark().coordinates(), e);
-      return new Ending(
-          null, "the plugin %s failed: %s".formatted(plan.benchmark().coordinates(), e));
+      return failed(e.toString());
     }
   }
 
+  private Ending failed(String why) {
+    return new Ending(
+        null, "the plugin %s failed: %s".formatted(plan.benchmark().coordinates(), why));
+  }
+
   private void join(Thread thread) {
-    Duration limit = settings.get(RunnerSettings.DEADLINE);
+    Duration limit = settings.orDefault(RunnerSettings.DEADLINE);
     long spent = System.nanoTime() - startedNanos;
     long millis = limit.isZero() ? 0 : Math.max(1, (limit.toNanos() - spent) / 1_000_000);
     try {
       thread.join(millis);
       if (thread.isAlive()) {
-        interrupt("the deadline of %s was met (--deadline)".formatted(limit));
+        interrupt("the deadline of %s was met (--deadline)".formatted(DurationText.of(limit)));
       }
       while (thread.isAlive() && interruption.isEmpty()) {
         thread.join();
@@ -231,7 +235,8 @@ public final class BenchmarkRunner implements AutoCloseable {
         figures,
         validity(assessment.validity(), reason),
         moreNotes(figures),
-        reason);
+        reason,
+        !interruption.isEmpty());
   }
 
   private Validity validity(Validity ofRounds, @Nullable String reason) {
@@ -243,7 +248,7 @@ public final class BenchmarkRunner implements AutoCloseable {
 
   private @Nullable BenchmarkResult partial(List<Round> rounds) {
     try {
-      return RoundsResult.of(rounds, settings, plan.url());
+      return RoundsResult.of(rounds, settings, plan.http().shownUrl());
     } catch (BenchmarkException e) {
       return null;
     }
@@ -275,13 +280,18 @@ public final class BenchmarkRunner implements AutoCloseable {
     return all;
   }
 
+  /** The URL's query may hold a key. */
+  private String shown(String name, SettingValue value) {
+    return name.equals(RunnerSettings.URL.name()) ? plan.http().shownUrl() : value.shown();
+  }
+
   private Result.Origin origin() {
     Map<String, Result.Shown> shown = new LinkedHashMap<>();
     settings
         .all()
         .forEach(
             (name, value) ->
-                shown.put(name, new Result.Shown(value.shown(), value.source().label())));
+                shown.put(name, new Result.Shown(shown(name, value), value.source().label())));
     return new Result.Origin(
         plan.http().shownUrl(),
         plan.simulated(),

@@ -1,6 +1,5 @@
 package org.vespabench.runner.benchmark;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.vespabench.runner.measure.Exchange;
  * @param reply the first reply, if there was one
  * @param events the data of each event, if it was a stream
  * @param settings the values in force
- * @param url where it went
+ * @param url where it went, as it may be shown
  */
 public record OneRequest(
     TestRequest request,
@@ -37,7 +36,7 @@ public record OneRequest(
     Optional<HttpReply> reply,
     List<String> events,
     SettingValues settings,
-    URI url) {
+    String url) {
 
   /** Send one measured request. */
   public static OneRequest send(
@@ -60,7 +59,7 @@ public record OneRequest(
           Optional.ofNullable(operation.reply()),
           List.copyOf(events),
           known,
-          http.url());
+          http.shownUrl());
     } catch (ExecutionException e) {
       throw new IllegalStateException("the operation failed by itself", e);
     }

@@ -28,9 +28,9 @@ public final class RequestFactory {
   public RequestFactory(SettingValues settings, long seed) {
     this.settings = settings;
     this.seed = seed;
-    this.path = settings.get(RunnerSettings.PATH);
-    this.prompt = settings.get(RunnerSettings.PROMPT);
-    this.extraBody = parseExtraBody(settings.get(RunnerSettings.EXTRA_BODY));
+    this.path = settings.orDefault(RunnerSettings.PATH);
+    this.prompt = settings.orDefault(RunnerSettings.PROMPT);
+    this.extraBody = parseExtraBody(settings.orDefault(RunnerSettings.EXTRA_BODY));
   }
 
   /** Go on with other settings, after a refusal. */

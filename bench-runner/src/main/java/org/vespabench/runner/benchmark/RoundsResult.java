@@ -1,6 +1,5 @@
 package org.vespabench.runner.benchmark;
 
-import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.vespabench.runner.measure.Round;
 final class RoundsResult {
   private RoundsResult() {}
 
-  static BenchmarkResult of(List<Round> rounds, SettingValues settings, URI url) {
+  static BenchmarkResult of(List<Round> rounds, SettingValues settings, String url) {
     boolean countDone = countsDone(settings);
     Round best =
         rounds.stream()
@@ -26,7 +25,7 @@ final class RoundsResult {
   }
 
   static boolean countsDone(SettingValues settings) {
-    return settings.get(RunnerSettings.COUNT).equals("done");
+    return settings.orDefault(RunnerSettings.COUNT).equals("done");
   }
 
   static double number(Round round, boolean countDone) {
@@ -37,7 +36,7 @@ final class RoundsResult {
   }
 
   private static BenchmarkException nothingMeasured(
-      List<Round> rounds, boolean countDone, URI url) {
+      List<Round> rounds, boolean countDone, String url) {
     Optional<Failure> first =
         rounds.stream()
             .flatMap(round -> round.errors().values().stream())

@@ -42,7 +42,8 @@ final class RunContext implements BenchmarkContext {
   /** How long an interrupted load may take to notice. */
   private static final long CUT_MILLIS = 500;
 
-  private final URI url;
+  private final String url;
+  private final URI backendUrl;
   private final HttpEngine engine;
   private final RunObserver observer;
   private final RunProgress progress = new RunProgress();
@@ -57,8 +58,9 @@ final class RunContext implements BenchmarkContext {
   private volatile RequestFactory factory;
   private long nextIndex;
 
-  RunContext(URI url, HttpEngine engine, RequestFactory factory, RunObserver observer) {
-    this.url = url;
+  RunContext(RunPlan plan, HttpEngine engine, RequestFactory factory, RunObserver observer) {
+    this.url = plan.http().shownUrl();
+    this.backendUrl = plan.url();
     this.engine = engine;
     this.factory = factory;
     this.observer = observer;
@@ -67,7 +69,7 @@ final class RunContext implements BenchmarkContext {
 
   @Override
   public URI backendUrl() {
-    return url;
+    return backendUrl;
   }
 
   @Override
@@ -221,6 +223,10 @@ final class RunContext implements BenchmarkContext {
     progress.load(load.recorder, total);
     ClosedLoop loop = ClosedLoop.start(concurrency, total, load::send, Ticker.SYSTEM);
     await(loop.finished(), loop::stop);
+    load.rethrow();
+    if (load.wasCut()) {
+      throw new InterruptedException("the load was cut"); // what is left of it is no round
+    }
     synchronized (lock) {
       rounds.add(load.round());
       load.recorder.addHistogramsTo(histograms);
@@ -296,6 +302,7 @@ final class RunContext implements BenchmarkContext {
     private final Duration timeout = requests.settings().get(Setting.TIMEOUT);
     private final Recorder recorder = new Recorder();
     private volatile @Nullable Operation refused;
+    private volatile @Nullable Throwable thrown;
 
     Load(Function<RequestContext, TestRequest> source, long firstIndex) {
       this.source = source;
@@ -303,8 +310,25 @@ final class RunContext implements BenchmarkContext {
     }
 
     CompletableFuture<?> send(long index, long intendedNanos) {
-      TestRequest request = requests.build(source, false, firstIndex + index);
-      return engine.perform(request, intendedNanos, timeout).future().thenAccept(this::ended);
+      try {
+        if (thrown == null) {
+          TestRequest request = requests.build(source, false, firstIndex + index);
+          return engine.perform(request, intendedNanos, timeout).future().thenAccept(this::ended);
+        }
+      } catch (RuntimeException | Error e) {
+        thrown = e; // on an I/O thread nobody would hear of it, and the load would never end
+      }
+      return CompletableFuture.completedFuture(null);
+    }
+
+    /** Throw what the plugin threw when a request was to be built. */
+    void rethrow() {
+      if (thrown instanceof RuntimeException e) {
+        throw e;
+      }
+      if (thrown instanceof Error e) {
+        throw e;
+      }
     }
 
     private void ended(Operation operation) {
@@ -321,6 +345,10 @@ final class RunContext implements BenchmarkContext {
 
     Round round() {
       return recorder.round();
+    }
+
+    boolean wasCut() {
+      return round().errors().containsKey(FailureKind.CUT.toString());
     }
   }
 }

@@ -46,9 +46,9 @@ final class Backend {
     }
   }
 
-  private static Map<String, String> headers(SettingValues settings) {
+  static Map<String, String> headers(SettingValues settings) {
     Map<String, String> headers = new LinkedHashMap<>();
-    String key = settings.get(RunnerSettings.API_KEY);
+    String key = settings.orDefault(RunnerSettings.API_KEY);
     if (!key.isEmpty()) {
       headers.put("Authorization", "Bearer " + key);
     }

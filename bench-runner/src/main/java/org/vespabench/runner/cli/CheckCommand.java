@@ -45,7 +45,14 @@ final class CheckCommand implements Command {
   public List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(RunnerSettings.ofBackend());
     all.remove(RunnerSettings.WAIT);
-    all.addAll(RunnerSettings.ofRequests());
+    all.addAll(
+        List.of(
+            Setting.TIMEOUT,
+            RunnerSettings.SEED,
+            RunnerSettings.PROMPT,
+            RunnerSettings.EXTRA_BODY,
+            RunnerSettings.PATH,
+            RunnerSettings.HEADER));
     all.add(RunnerSettings.PRINT_CURL);
     return all;
   }

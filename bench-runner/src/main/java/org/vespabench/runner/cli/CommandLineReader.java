@@ -149,10 +149,10 @@ final class CommandLineReader {
               .build());
       spec.addPositional(
           PositionalParamSpec.builder()
-              .index("0..*")
-              .arity("0..1")
-              .type(List.class)
-              .auxiliaryTypes(String.class)
+              .index("0")
+              .arity("1")
+              .required(false)
+              .type(String.class)
               .paramLabel("COORDINATES")
               .description("which benchmark, as in benchmarks.openai:benchmark")
               .build());

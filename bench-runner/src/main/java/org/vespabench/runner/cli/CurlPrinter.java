@@ -29,11 +29,16 @@ final class CurlPrinter {
   }
 
   private static String command(TestRequest request, HttpOptions http, SettingValues settings) {
-    String base = http.url().toString().replaceFirst("[?].*", "").replaceFirst("/$", "");
-    StringBuilder curl = new StringBuilder("curl -sS ").append(quoted(base + request.path()));
+    String[] url = http.url().toString().split("[?]", 2);
+    String query = url.length == 1 ? "" : (request.path().contains("?") ? "&" : "?") + url[1];
+    String whole = url[0].replaceFirst("/$", "") + request.path() + query;
+    StringBuilder curl = new StringBuilder("curl -sS ").append(quoted(whole));
     if (!settings.get(RunnerSettings.API_KEY).isEmpty()) {
       curl.append(" \\\n  -H \"Authorization: Bearer $BACKEND_API_KEY\"");
     }
+    Backend.headers(settings).keySet().stream()
+        .filter(name -> !name.equals("Authorization"))
+        .forEach(name -> curl.append(" \\\n  -H ").append(quoted(name + ": (not shown)")));
     if (!request.body().isEmpty()) {
       curl.append(" \\\n  -H 'Content-Type: application/json'");
     }

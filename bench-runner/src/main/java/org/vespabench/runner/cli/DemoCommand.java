@@ -10,6 +10,7 @@ import org.vespabench.api.TestRequestProvider;
 import org.vespabench.runner.benchmark.RequestFactory;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.plugin.Plugin;
 import org.vespabench.runner.simulate.Capacity;
 import org.vespabench.runner.simulate.SimulatedBackend;
@@ -49,13 +50,7 @@ final class DemoCommand implements Command {
             RunnerSettings.OUT,
             RunnerSettings.JSON,
             RunnerSettings.STRICT,
-            RunnerSettings.DEADLINE,
-            RunnerSettings.WAIT,
-            RunnerSettings.API_KEY,
-            RunnerSettings.CA_CERT,
-            RunnerSettings.INSECURE,
-            RunnerSettings.CACHE_FILE,
-            RunnerSettings.FRESH));
+            RunnerSettings.DEADLINE));
     return all;
   }
 
@@ -64,10 +59,11 @@ final class DemoCommand implements Command {
     Plugin plugin = invocation.needPlugin();
     SettingValues settings = invocation.settings();
     BackendSimulator simulator = simulator(plugin);
+    long seed = settings.seed(); // once, so that the result tells the simulator's seed as well
     try (SimulatedBackend backend =
-        SimulatedBackend.start(simulator, capacity(plugin, settings), 0)) {
-      return runs.run(
-          name(), plugin, settings, Backend.at(backend.url(), settings), true, Optional.empty());
+        SimulatedBackend.start(simulator, capacity(plugin, settings, seed), 0)) {
+      HttpOptions http = HttpOptions.to(backend.url()).withHeaders(Backend.headers(settings));
+      return runs.run(name(), plugin, settings, http, true, Optional.empty(), seed);
     }
   }
 
@@ -80,11 +76,12 @@ final class DemoCommand implements Command {
             .formatted(plugin.coordinates(), plugin.jar()));
   }
 
-  private static Capacity capacity(Plugin plugin, SettingValues settings) {
+  private static Capacity capacity(Plugin plugin, SettingValues settings, long seed) {
     int concurrency = settings.get(Setting.CONCURRENCY);
-    double seconds = TOTAL_SECONDS / settings.get(Setting.RUNS);
-    return CapacitySettings.of(
-        settings, declared(plugin, settings), concurrency, seconds, settings.seed());
+    int requests = settings.get(RunnerSettings.REQUESTS);
+    int turns = requests == 0 ? 1 : (requests + concurrency - 1) / concurrency;
+    double seconds = TOTAL_SECONDS / settings.get(Setting.RUNS) / turns;
+    return CapacitySettings.of(settings, declared(plugin, settings), concurrency, seconds, seed);
   }
 
   /** Units of one request, by which the simulator's speed is chosen. */

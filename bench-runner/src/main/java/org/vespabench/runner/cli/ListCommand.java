@@ -102,7 +102,7 @@ final class ListCommand implements Command {
     return roles;
   }
 
-  private static String fileName(String jar) {
+  static String fileName(String jar) {
     Path name = Path.of(jar).getFileName();
     return name == null ? jar : name.toString();
   }

@@ -68,7 +68,7 @@ final class Options {
   }
 
   private static String label(Setting<?> setting) {
-    if (setting.isFile()) {
+    if (setting.isFile() || setting.equals(RunnerSettings.CA_CERT)) {
       return "FILE";
     }
     String type = setting.defaultValue().getClass().getSimpleName();

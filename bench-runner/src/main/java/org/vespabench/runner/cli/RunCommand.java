@@ -47,6 +47,7 @@ final class RunCommand implements Command {
         invocation.settings(),
         Backend.of(invocation.settings()),
         false,
-        Optional.of(new BenchmarkCache(file)));
+        Optional.of(new BenchmarkCache(file)),
+        invocation.settings().seed());
   }
 }

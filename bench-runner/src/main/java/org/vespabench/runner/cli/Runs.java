@@ -45,6 +45,7 @@ final class Runs {
    * Run it.
    *
    * @param cache where the number is kept, empty for nowhere
+   * @param seed what prompts are made from
    * @return the exit status
    */
   int run(
@@ -53,16 +54,17 @@ final class Runs {
       SettingValues settings,
       HttpOptions http,
       boolean simulated,
-      Optional<BenchmarkCache> cache)
+      Optional<BenchmarkCache> cache,
+      long seed)
       throws InterruptedException {
     String unit = plugin.benchmark().unit(settings);
     RunPlan plan =
         new RunPlan(
             command,
             plugin.benchmark(),
-            new Result.Plugin(plugin.jar(), plugin.version()),
+            new Result.Plugin(ListCommand.fileName(plugin.jar()), plugin.version()),
             settings,
-            settings.seed(),
+            seed,
             http,
             environment,
             simulated);
@@ -83,7 +85,7 @@ final class Runs {
       return report(runner.notMeasured(String.valueOf(e.getMessage())), settings);
     }
     Map<String, String> key = cache.isPresent() ? runner.cacheKey() : Map.of();
-    if (cache.isPresent() && !settings.get(RunnerSettings.FRESH)) {
+    if (cache.isPresent() && !settings.orDefault(RunnerSettings.FRESH)) {
       BenchmarkCache.Lookup found = cache.get().find(key);
       if (!found.note().isEmpty()) {
         console.say(found.note());
@@ -164,8 +166,8 @@ final class Runs {
 
   /** Keep the number, if it is one to plan with. */
   private int keep(BenchmarkCache cache, Result result, Map<String, String> key) {
-    if (result.validity().verdict() == Verdict.INVALID) {
-      console.say("the result is invalid, so it is not kept");
+    if (result.interrupted() || result.validity().verdict() == Verdict.INVALID) {
+      console.say("the number is not kept, as the run was cut short or its result is invalid");
       return ExitCode.DONE;
     }
     try {

@@ -54,7 +54,7 @@ final class SimulateCommand implements Command {
   public List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(List.of(PORT, BOOKS));
     all.addAll(CapacitySettings.all());
-    all.addAll(RunnerSettings.ofRequests());
+    all.addAll(List.of(Setting.CONCURRENCY, RunnerSettings.SEED));
     return all;
   }
 
@@ -62,37 +62,39 @@ final class SimulateCommand implements Command {
   public int run(Invocation invocation) throws InterruptedException, IOException {
     Plugin plugin = invocation.needPlugin();
     SettingValues settings = invocation.settings();
+    long seed = settings.seed();
     Capacity capacity =
         CapacitySettings.of(
             settings,
             DemoCommand.declared(plugin, settings),
             settings.get(Setting.CONCURRENCY),
             REQUEST_SECONDS,
-            settings.seed());
+            seed);
     CountDownLatch stopped = new CountDownLatch(1);
     try (SimulatedBackend backend =
         SimulatedBackend.start(DemoCommand.simulator(plugin), capacity, settings.get(PORT))) {
       interrupts.onSignal(stopped::countDown);
       console.result(backend.url() + "\n");
-      console.say(described(plugin, capacity));
+      console.say(described(plugin, capacity, seed));
       stopped.await();
       return end(backend.books(), settings.get(BOOKS));
     }
   }
 
-  private static String described(Plugin plugin, Capacity capacity) {
+  private static String described(Plugin plugin, Capacity capacity, long seed) {
     String shared =
         Double.isInfinite(capacity.totalRate())
             ? ""
             : String.format(Locale.ROOT, ", %.6g units/s together", capacity.totalRate());
     return String.format(
         Locale.ROOT,
-        "simulating %s: %d slots, %.6g units/s each%s, %d ms to the first unit. Ctrl-C ends it.",
+        "simulating %s: %d slots, %.6g units/s each%s, %d ms to the first unit, seed %d. Ctrl-C ends it.",
         plugin.coordinates(),
         capacity.slots(),
         capacity.streamRate(),
         shared,
-        capacity.ttft().toMillis());
+        capacity.ttft().toMillis(),
+        seed);
   }
 
   private int end(Books books, String file) {

@@ -78,7 +78,7 @@ public final class RunnerSettings {
       Setting.text(
           "out",
           "",
-          "folder for the result's files, or none; by default a new one below ./bench-results");
+          "folder for the result's files, or none; by default a new one in bench-results");
 
   /** Print one request and send nothing. */
   public static final Setting<Boolean> PRINT_CURL =
@@ -86,7 +86,7 @@ public final class RunnerSettings {
 
   /** Print the whole result. */
   public static final Setting<Boolean> JSON =
-      Setting.flag("json", false, "print the whole result as JSON");
+      Setting.flag("json", false, "print everything as JSON");
 
   /** Fail where the measurement cannot be trusted. */
   public static final Setting<Boolean> STRICT =

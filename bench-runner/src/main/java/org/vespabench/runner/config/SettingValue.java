@@ -31,22 +31,11 @@ public record SettingValue(Object value, String text, Source source, boolean sec
 
   private static String textOf(Object value) {
     if (value instanceof Duration duration) {
-      return durationText(duration);
+      return DurationText.of(duration);
     }
     if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
       return Long.toString(number.longValue());
     }
     return value.toString();
-  }
-
-  private static String durationText(Duration duration) {
-    if (duration.isZero()) {
-      return "none";
-    }
-    long millis = duration.toMillis();
-    if (millis % 60_000 == 0) {
-      return millis / 60_000 + "m";
-    }
-    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
   }
 }

@@ -31,6 +31,11 @@ public final class SettingValues implements Settings {
     return (T) value.value();
   }
 
+  /** Read one that the command may not have: then its default. */
+  public <T> T orDefault(Setting<T> setting) {
+    return values.containsKey(setting.name()) ? get(setting) : setting.defaultValue();
+  }
+
   @Override
   public <T> SettingValues with(Setting<T> setting, T value) {
     get(setting);
@@ -48,7 +53,7 @@ public final class SettingValues implements Settings {
    * remember the prompts of the last run.
    */
   public long seed() {
-    String text = get(RunnerSettings.SEED);
+    String text = orDefault(RunnerSettings.SEED);
     return text.equals("random") ? ThreadLocalRandom.current().nextLong() : Long.parseLong(text);
   }
 

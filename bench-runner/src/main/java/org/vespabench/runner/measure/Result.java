@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param validity whether it can be trusted
  * @param notes what is normal but good to know
  * @param reason why nothing was measured, null if something was
+ * @param interrupted whether it ended before its time: by a signal, or by the deadline
  */
 public record Result(
     String command,
@@ -26,7 +27,8 @@ public record Result(
     Figures figures,
     Validity validity,
     List<String> notes,
-    @Nullable String reason) {
+    @Nullable String reason,
+    boolean interrupted) {
 
   /** Copy what could change. */
   public Result {

@@ -60,6 +60,7 @@ public final class ResultJson {
     headline(json, result, fallback);
     json.add("validity", validity(result.validity()));
     json.add("notes", strings(result.notes()));
+    json.addProperty("interrupted", result.interrupted());
     json.addProperty("simulated", result.origin().simulated());
     figures(json, result.figures());
     origin(json, result.origin());

@@ -37,7 +37,7 @@ public final class Summary {
     if (result.measured()) {
       throughput();
     } else {
-      add("Nothing measured", String.valueOf(result.reason()));
+      lines.add("Nothing measured: " + result.reason());
     }
     requests();
     latencies();

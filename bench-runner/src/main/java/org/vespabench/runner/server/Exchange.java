@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
@@ -31,15 +32,20 @@ final class Exchange implements AsyncServerExchangeHandler {
       Map.of("Content-Type", "text/plain; charset=UTF-8");
 
   private final HttpHandler handler;
-  private final IOSession connection;
+  private final IOSession session;
+
+  /** The connection's replies that are under way. */
+  private final Set<ServerReply> replies;
+
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private @Nullable HttpRequest request;
   private @Nullable ServerReply reply;
   private boolean refused;
 
-  Exchange(HttpHandler handler, IOSession connection) {
+  Exchange(HttpHandler handler, IOSession session, Set<ServerReply> replies) {
     this.handler = handler;
-    this.connection = connection;
+    this.session = session;
+    this.replies = replies;
   }
 
   @Override
@@ -49,7 +55,8 @@ final class Exchange implements AsyncServerExchangeHandler {
       ResponseChannel channel,
       HttpContext context) {
     this.request = request;
-    this.reply = new ServerReply(channel, context, connection);
+    this.reply = new ServerReply(channel, context, session);
+    replies.add(reply);
     if (entity == null) {
       answer();
     } else if (entity.getContentLength() > BODY_LIMIT) {
@@ -130,6 +137,7 @@ final class Exchange implements AsyncServerExchangeHandler {
     // Also called when a connection goes without a failure, as on shutdown.
     if (reply != null) {
       reply.closed();
+      replies.remove(reply);
     }
   }
 }

@@ -5,22 +5,15 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.core5.http.config.CharCodingConfig;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.HttpProcessors;
-import org.apache.hc.core5.http.impl.nio.ServerHttp1IOEventHandler;
-import org.apache.hc.core5.http.impl.nio.ServerHttp1StreamDuplexerFactory;
-import org.apache.hc.core5.http.nio.support.BasicAsyncServerExpectationDecorator;
-import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.DefaultListeningIOReactor;
-import org.apache.hc.core5.reactor.IOEventHandler;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.reactor.ListenerEndpoint;
-import org.apache.hc.core5.reactor.ProtocolIOSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,19 +29,14 @@ public final class HttpServer implements AutoCloseable {
   /** The default of 50 makes the kernel drop the 51st of a burst, which then waits a second. */
   private static final int BACKLOG = 4096;
 
-  /** No lower limit on what is worth a write: each write leaves at once. */
-  private static final Http1Config HTTP = Http1Config.custom().setChunkSizeHint(0).build();
-
   private static final AtomicInteger THREADS = new AtomicInteger();
 
-  private final HttpProcessor processor = HttpProcessors.server("vespa-bench");
-  private final HttpHandler handler;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final DefaultListeningIOReactor reactor;
   private final InetSocketAddress address;
 
   private HttpServer(InetAddress host, int port, HttpHandler handler) throws IOException {
-    this.handler = handler;
-    this.reactor = reactor();
+    this.reactor = reactor(handler);
     reactor.start();
     this.address = listen(new InetSocketAddress(host, port));
   }
@@ -84,9 +72,11 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     reactor.close(CloseMode.IMMEDIATE);
+    // The reactor may have ended before it told them all.
+    connections.forEach(Connection::abandon);
   }
 
-  private DefaultListeningIOReactor reactor() {
+  private DefaultListeningIOReactor reactor(HttpHandler handler) {
     IOReactorConfig config =
         IOReactorConfig.custom()
             .setTcpNoDelay(true)
@@ -100,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
           return thread;
         };
     return new DefaultListeningIOReactor(
-        (session, attachment) -> connection(session),
+        (session, attachment) -> Connection.of(session, handler, connections),
         config,
         threads,
         threads,
@@ -108,19 +98,6 @@ public final class HttpServer implements AutoCloseable {
         trouble -> log.debug("connection failed", trouble),
         null,
         null);
-  }
-
-  private IOEventHandler connection(ProtocolIOSession session) {
-    ServerHttp1StreamDuplexerFactory exchanges =
-        new ServerHttp1StreamDuplexerFactory(
-            processor,
-            (request, context) ->
-                new BasicAsyncServerExpectationDecorator(new Exchange(handler, session)),
-            HTTP,
-            CharCodingConfig.DEFAULT,
-            null,
-            trouble -> log.debug("exchange failed", trouble));
-    return new ServerHttp1IOEventHandler(exchanges.create("http", session));
   }
 
   private InetSocketAddress listen(InetSocketAddress wanted) throws IOException {

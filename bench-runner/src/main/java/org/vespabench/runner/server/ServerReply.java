@@ -40,7 +40,7 @@ public final class ServerReply {
 
   private final ResponseChannel channel;
   private final HttpContext context;
-  private final IOSession connection;
+  private final IOSession session;
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final Queue<ByteBuffer> queue = new ConcurrentLinkedQueue<>();
   private final Object listenersLock = new Object();
@@ -54,10 +54,10 @@ public final class ServerReply {
   /** Written by {@link #produce} alone. */
   private volatile boolean finished;
 
-  ServerReply(ResponseChannel channel, HttpContext context, IOSession connection) {
+  ServerReply(ResponseChannel channel, HttpContext context, IOSession session) {
     this.channel = channel;
     this.context = context;
-    this.connection = connection;
+    this.session = session;
   }
 
   /** Answer with a text, in UTF-8. */
@@ -133,7 +133,7 @@ public final class ServerReply {
   /** Reset the connection, whatever was sent: the client sees a reply without an end. */
   public void abort() {
     state.set(State.CLOSED);
-    connection.close(CloseMode.IMMEDIATE);
+    session.close(CloseMode.IMMEDIATE);
   }
 
   /**
@@ -156,6 +156,11 @@ public final class ServerReply {
     } else {
       abort();
     }
+  }
+
+  boolean isUnended() {
+    State now = state.get();
+    return now == State.NEW || now == State.OPEN;
   }
 
   int available() {

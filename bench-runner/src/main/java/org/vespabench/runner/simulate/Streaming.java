@@ -44,14 +44,16 @@ final class Streaming implements Task.Listener {
 
   @Override
   public void ended(Task task) {
-    if (crashed) {
-      return; // it was cancelled too late: its last event failed
+    if (!crashed) {
+      try {
+        begin(task);
+      } catch (RuntimeException | LinkageError | AssertionError e) {
+        crashed = true;
+        stage.crash(task, e, begun);
+      }
     }
-    try {
-      begin(task);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
-      crashed = true;
-      stage.crash(task, e, begun);
+    if (crashed) {
+      cancelled(task); // the clockwork was done with it before it could be cancelled
       return;
     }
     last.forEach(data -> reply.write(framed(data)));

@@ -1,0 +1,123 @@
+package org.vespabench.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The plugins that the documentation shows compile against bench-api alone and run; the commands
+ * beside them work as they stand. They are run in a folder that looks like the repository.
+ */
+class PluginExamplesIT {
+  private static final Pattern CLASS = Pattern.compile("public final class (\\w+)");
+
+  /** Fast, whatever the commands of the page say nothing about. */
+  private static final Map<String, String> FAST =
+      Map.of(
+          "BENCH_STREAM_RATE", "1000", "BENCH_TTFT", "1ms", "BENCH_RUNS", "2", "BENCH_OUT", "none");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void makeRepository() throws IOException {
+    copy(Program.dist(), folder.resolve("dist"));
+    Path bench = Files.writeString(folder.resolve("bench"), "exec dist/bin/bench \"$@\"\n");
+    assertThat(bench.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.sorted().toList()) {
+        Files.copy(
+            file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"README.md, Embeddings", "docs/plugin-guide.md, Generate"})
+  void theCommandsOfThePageWorkAsTheyStand(String name, String plugin) throws Exception {
+    Page page = Page.of(name);
+    Page.Block source = source(page, plugin);
+    Files.writeString(folder.resolve(plugin + ".java"), source.content());
+    String commands =
+        page.blocks().stream()
+            .filter(block -> block.language().equals("sh") && block.start() > source.start())
+            .findFirst()
+            .orElseThrow()
+            .content();
+
+    Program.Outcome outcome =
+        new Program(folder).run(List.of("/bin/sh", "-e", "-c", commands), FAST);
+
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("acme.").containsPattern("\\n[0-9.]+\\n$");
+    assertThat(outcome.err()).contains("SIMULATED").doesNotContain("warning:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Jobs, TestRequestProvider, 2", "Steady, Benchmark, 2"})
+  void theOtherPluginsOfTheGuideRun(String plugin, String service, int rounds) throws Exception {
+    Files.writeString(
+        folder.resolve(plugin + ".java"),
+        source(Page.of("docs/plugin-guide.md"), plugin).content());
+    String commands =
+        """
+        javac -Xlint:all -Werror --release 17 -cp dist/lib/bench-api.jar -d classes %1$s.java
+        mkdir -p classes/META-INF/services
+        echo com.acme.%1$s > classes/META-INF/services/org.vespabench.api.%2$s
+        jar --create --file dist/plugins/acme.jar -C classes .
+        ./bench demo acme.%3$s
+        """
+            .formatted(plugin, service, plugin.toLowerCase(Locale.ROOT));
+
+    Program.Outcome outcome =
+        new Program(folder).run(List.of("/bin/sh", "-e", "-c", commands), FAST);
+
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).matches("[0-9.]+\\n");
+    assertThat(outcome.err()).contains("Run %d/%d:".formatted(rounds, rounds));
+  }
+
+  @Test
+  void theReadmeShowsThePluginOfThePackagePage() {
+    String javadoc = Page.of("bench-api/src/main/java/org/vespabench/api/package-info.java").text();
+
+    String readme = source(Page.of("README.md"), "Embeddings").content();
+
+    assertThat(withoutLayout(javadoc.replaceAll("(?m)^ \\* ?", "")))
+        .contains(withoutLayout(readme));
+  }
+
+  private static String withoutLayout(String text) {
+    return text.replaceAll("\\s+", " ").strip();
+  }
+
+  /** Find the block that declares a class: the whole file. */
+  private static Page.Block source(Page page, String plugin) {
+    return page.blocks().stream()
+        .filter(block -> block.language().equals("java"))
+        .filter(block -> declares(block, plugin))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(page.name() + " shows no class " + plugin));
+  }
+
+  private static boolean declares(Page.Block block, String plugin) {
+    Matcher name = CLASS.matcher(block.content());
+    return name.find() && name.group(1).equals(plugin);
+  }
+}

@@ -1,0 +1,20 @@
+package org.vespabench.runner.config;
+
+import java.time.Duration;
+
+/** Writes time spans as people write them, and as settings read them. */
+public final class DurationText {
+  private DurationText() {}
+
+  /** Write {@code 90s}, {@code 5m}, {@code 250ms}; zero is {@code none}. */
+  public static String of(Duration duration) {
+    if (duration.isZero()) {
+      return "none";
+    }
+    long millis = duration.toMillis();
+    if (millis % 60_000 == 0) {
+      return millis / 60_000 + "m";
+    }
+    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+  }
+}

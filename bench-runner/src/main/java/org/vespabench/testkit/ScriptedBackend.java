@@ -1,0 +1,197 @@
+package org.vespabench.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
+import org.vespabench.api.TestRequest;
+
+/**
+ * Is a backend on a free port of 127.0.0.1 that answers as it is told, broken HTTP included, and
+ * remembers what it was asked. Thread-safe.
+ *
+ * <p>It speaks HTTP/1.1 by itself, on plain sockets, since a real server would not let itself be
+ * made to break the protocol. Each connection has a thread; requests' bodies need a length.
+ *
+ * @since 0.1
+ */
+public final class ScriptedBackend implements AutoCloseable {
+  private static final AtomicInteger THREADS = new AtomicInteger();
+
+  /** A burst of connections must not wait for the accepting thread: the kernel drops it then. */
+  private static final int BACKLOG = 1024;
+
+  private final ServerSocket server;
+  private final String scheme;
+  private final Map<String, Function<ReceivedRequest, ScriptedReply>> scripts =
+      new ConcurrentHashMap<>();
+  private final Queue<ReceivedRequest> requests = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "bench-scripted-" + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private ScriptedBackend(ServerSocket server, String scheme) {
+    this.server = server;
+    this.scheme = scheme;
+  }
+
+  /**
+   * Start one.
+   *
+   * @throws IOException if no port can be had
+   */
+  public static ScriptedBackend start() throws IOException {
+    return start(ServerSocketFactory.getDefault());
+  }
+
+  /**
+   * Start one with sockets of its own kind.
+   *
+   * @param sockets with that of an {@code SSLContext} it speaks TLS
+   * @throws IOException if no port can be had
+   */
+  public static ScriptedBackend start(ServerSocketFactory sockets) throws IOException {
+    ServerSocket server = sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    String scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
+    ScriptedBackend backend = new ScriptedBackend(server, scheme);
+    backend.threads.execute(backend::accept);
+    return backend;
+  }
+
+  /** Tell where it listens, without a slash at the end. */
+  public URI url() {
+    return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /**
+   * Answer requests for a path with one reply after another; the last one repeats. Replaces what
+   * was said about this path before. A path that nothing was said about is a 404 with JSON.
+   *
+   * @param path without query
+   * @return this
+   */
+  public ScriptedBackend on(String path, ScriptedReply first, ScriptedReply... others) {
+    AtomicInteger next = new AtomicInteger();
+    List<ScriptedReply> more = List.of(others);
+    return on(
+        path,
+        request -> {
+          int index = next.getAndUpdate(now -> Math.min(now + 1, more.size()));
+          return index == 0 ? first : more.get(index - 1);
+        });
+  }
+
+  /**
+   * Answer requests for a path with what a function makes of them. Replaces what was said about
+   * this path before.
+   *
+   * @param path without query
+   * @param answer called on the connection's thread; what it throws is answered as a 500
+   * @return this
+   */
+  public ScriptedBackend on(String path, Function<ReceivedRequest, ScriptedReply> answer) {
+    scripts.put(path, answer);
+    return this;
+  }
+
+  /** List what has arrived so far, in order; a request is there before it is answered. */
+  public List<ReceivedRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** List what has arrived so far for a path, in order. */
+  public List<ReceivedRequest> requests(String path) {
+    return requests.stream().filter(request -> request.path().equals(path)).toList();
+  }
+
+  /** Count the connections that were ever accepted. */
+  public int connections() {
+    return accepted.get();
+  }
+
+  /** Count the connections that neither side has closed yet, as far as it knows. */
+  public int openConnections() {
+    return open.size();
+  }
+
+  /** Close the port and every connection at once. */
+  @Override
+  public void close() {
+    closeQuietly(server);
+    threads.shutdownNow();
+    open.forEach(ScriptedBackend::closeQuietly);
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        accepted.incrementAndGet();
+        open.add(socket);
+        socket.setTcpNoDelay(true);
+        threads.execute(() -> serve(socket));
+      } catch (IOException | RejectedExecutionException e) {
+        // It was closed meanwhile, or this client has gone already: the next one may not have.
+      }
+    }
+    open.forEach(ScriptedBackend::closeQuietly);
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      new ScriptedConnection(socket, this::answer).run();
+    } catch (IOException e) {
+      // The client has gone, which tests provoke: openConnections() tells.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.remove(socket);
+    }
+  }
+
+  private ScriptedReply answer(ReceivedRequest request) {
+    requests.add(request);
+    Function<ReceivedRequest, ScriptedReply> script = scripts.get(request.path());
+    if (script == null) {
+      return error(404, "no script for " + request.path());
+    }
+    try {
+      return script.apply(request);
+    } catch (RuntimeException | AssertionError e) {
+      return error(500, "the script failed: " + e);
+    }
+  }
+
+  private static ScriptedReply error(int status, String message) {
+    String quoted = TestRequest.quote(message);
+    return ScriptedReply.status(status, "{\"error\": " + quoted + "}");
+  }
+
+  private static void closeQuietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      // There is nothing left to close.
+    }
+  }
+}
