@@ -11,7 +11,7 @@ home=$(echo "$scratch"/vespa-bench-*)
 
 # What a JRE has and a JDK has not: no compiler, no tools.
 jdk=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
-"$jdk/bin/jlink" --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec --output "$scratch/jre"
+"$jdk/bin/jlink" --add-modules java.se,jdk.unsupported,jdk.management,jdk.net,jdk.crypto.ec --output "$scratch/jre"
 [ ! -e "$scratch/jre/bin/javac" ] || fail "that is no JRE"
 
 cd "$scratch"
