@@ -174,8 +174,7 @@ public final class ServerReply {
     for (ByteBuffer next = queue.peek(); next != null; next = queue.peek()) {
       channel.write(next);
       if (next.hasRemaining()) {
-        channel.requestOutput();
-        return;
+        return; // available() says that there is more, so this is called when the client has read
       }
       queue.poll(); // not remove(): the client may have gone just now, and the queue with it
     }

@@ -57,6 +57,14 @@ final class Clockwork {
     clock.schedule(clock.nanos(), () -> drop(task));
   }
 
+  /**
+   * Take out a task that is being told of an event, at that event's own time: by the clock's it may
+   * have ended. Only from within {@link Task.Listener#event}.
+   */
+  void cancelAtEvent(Task task) {
+    takeOut(task);
+  }
+
   /** Turn a time of the clock into one of the clockwork's. */
   double since(long nanos) {
     return nanos - origin;
@@ -81,6 +89,11 @@ final class Clockwork {
 
   private void drop(Task task) {
     advance(since(clock.nanos()));
+    takeOut(task);
+    catchUp();
+  }
+
+  private void takeOut(Task task) {
     switch (task.state) {
       case NEW -> {}
       case WAITING -> waiting.remove(task);
@@ -101,7 +114,6 @@ final class Clockwork {
     task.state = Task.State.CANCELLED;
     task.listener.cancelled(task);
     fillSlots();
-    catchUp();
   }
 
   private void wake(long at) {

@@ -9,12 +9,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Is the real clock: one thread that parks until just before a task is due, then spins, as the
- * kernel wakes a parked thread some 50 to 150 µs late.
+ * system wakes a parked thread some 50 to 300 µs late.
  */
 final class SpinningClock implements Clock, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SpinningClock.class);
 
-  private static final long SPIN_NANOS = 80_000;
+  private static final long SPIN_NANOS = 250_000;
   private static final long NONE = Long.MAX_VALUE;
 
   private final Object lock = new Object();

@@ -136,10 +136,14 @@ final class Stage {
             emittedNanos));
   }
 
-  /** Answer 500 for a task that the simulator could not finish, or cut its stream. */
-  void crash(Task task, Throwable thrown, boolean begun) {
+  /** Stop to work on a task whose event just failed; its listener is told, and books it. */
+  void stop(Task task) {
+    player.clockwork.cancelAtEvent(task);
+  }
+
+  /** Answer 500 in place of a stream that the simulator could not go on with, or cut it. */
+  void crash(Throwable thrown, boolean begun) {
     log.warn("the simulator failed on {}", path, thrown);
-    player.clockwork.cancel(task);
     if (begun) {
       reply.abort();
     } else {

@@ -28,9 +28,6 @@ final class Streaming implements Task.Listener {
 
   @Override
   public void event(Task task, int index) {
-    if (crashed) {
-      return;
-    }
     try {
       String framed = framed(event.apply(index));
       begin(task);
@@ -38,22 +35,18 @@ final class Streaming implements Task.Listener {
       reply.write(framed);
     } catch (RuntimeException | LinkageError | AssertionError e) {
       crashed = true;
-      stage.crash(task, e, begun);
+      stage.stop(task);
+      stage.crash(e, begun);
     }
   }
 
   @Override
   public void ended(Task task) {
-    if (!crashed) {
-      try {
-        begin(task);
-      } catch (RuntimeException | LinkageError | AssertionError e) {
-        crashed = true;
-        stage.crash(task, e, begun);
-      }
-    }
-    if (crashed) {
-      cancelled(task); // the clockwork was done with it before it could be cancelled
+    try {
+      begin(task);
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      stage.book(task, 500, false, stage.nanos());
+      stage.crash(e, begun);
       return;
     }
     last.forEach(data -> reply.write(framed(data)));
