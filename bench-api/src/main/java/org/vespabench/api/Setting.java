@@ -1,5 +1,6 @@
 package org.vespabench.api;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,7 @@ public final class Setting<T> {
    * @return never null
    */
   public static Setting<Double> number(String name, double defaultValue, String help) {
-    return of(name, defaultValue, help, "a number", text -> Double.valueOf(text.strip()))
+    return of(name, defaultValue, help, "a number", Setting::parseNumber)
         .where(n -> Double.isFinite(n), "a number");
   }
 
@@ -329,6 +330,11 @@ public final class Setting<T> {
   @Override
   public String toString() {
     return name;
+  }
+
+  private static Double parseNumber(String text) {
+    // Not Double.valueOf, which takes 10d and 5f for numbers: somebody's days and frames.
+    return new BigDecimal(text.strip()).doubleValue();
   }
 
   private static Boolean parseFlag(String text) {

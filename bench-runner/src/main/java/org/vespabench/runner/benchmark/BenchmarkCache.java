@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.runner.measure.Validity;
 
@@ -24,6 +25,9 @@ import org.vespabench.runner.measure.Validity;
 public final class BenchmarkCache {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private static final Pattern DECIMAL =
+      Pattern.compile("\\+?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
   /** How the names of what the backend says about itself begin. */
   static final String IDENTITY = "identity.";
@@ -122,7 +126,7 @@ public final class BenchmarkCache {
     Validity asValidity() {
       Validity validity = Validity.VALID;
       for (String doubt : doubts == null ? List.<String>of() : doubts) {
-        validity = validity.suspect(doubt);
+        validity = validity.suspect(String.valueOf(doubt));
       }
       return validity;
     }
@@ -133,7 +137,7 @@ public final class BenchmarkCache {
     names.addAll(now.keySet());
     List<String> differences = new ArrayList<>();
     for (String name : names) {
-      String old = before.getOrDefault(name, "");
+      String old = String.valueOf(before.getOrDefault(name, "")); // JSON may hold a null
       String current = now.getOrDefault(name, "");
       if (!old.equals(current)) {
         differences.add("%s was '%s', is '%s'".formatted(name, old, current));
@@ -180,12 +184,12 @@ public final class BenchmarkCache {
     }
   }
 
+  /** Decimal digits alone: Java would read {@code 5d} and {@code 0x1p3}, but no autoscaler does. */
   private static boolean isNumber(String text) {
-    try {
-      double value = Double.parseDouble(text);
-      return value > 0 && !Double.isInfinite(value);
-    } catch (NumberFormatException e) {
+    if (!DECIMAL.matcher(text).matches()) {
       return false;
     }
+    double value = Double.parseDouble(text);
+    return value > 0 && !Double.isInfinite(value);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,10 @@ public final class BenchmarkRunner implements AutoCloseable {
   private final Instant startedAt = Instant.now();
   private final long startedNanos = System.nanoTime();
   private final List<String> notes = new ArrayList<>();
+
+  /** Opens when the benchmark has ended, or was told to: some do not listen. */
+  private final CountDownLatch over = new CountDownLatch(1);
+
   private volatile String interruption = "";
   private volatile @Nullable Thread running;
   private RequestFactory factory;
@@ -145,7 +150,13 @@ public final class BenchmarkRunner implements AutoCloseable {
   public Result measure() {
     RunContext context = new RunContext(plan, engine, factory, observer);
     AtomicReference<Ending> ending = new AtomicReference<>();
-    Thread thread = new Thread(() -> ending.set(end(context)), "bench-run-1");
+    Thread thread =
+        new Thread(
+            () -> {
+              ending.set(end(context));
+              over.countDown();
+            },
+            "bench-run-1");
     thread.setDaemon(true);
     running = thread;
     thread.start();
@@ -190,14 +201,10 @@ public final class BenchmarkRunner implements AutoCloseable {
   private void join(Thread thread) {
     Duration limit = settings.orDefault(RunnerSettings.DEADLINE);
     long spent = System.nanoTime() - startedNanos;
-    long millis = limit.isZero() ? 0 : Math.max(1, (limit.toNanos() - spent) / 1_000_000);
+    long left = limit.isZero() ? Long.MAX_VALUE : limit.toNanos() - spent;
     try {
-      thread.join(millis);
-      if (thread.isAlive()) {
+      if (!over.await(left, TimeUnit.NANOSECONDS)) {
         interrupt("the deadline of %s was met (--deadline)".formatted(DurationText.of(limit)));
-      }
-      while (thread.isAlive() && interruption.isEmpty()) {
-        thread.join();
       }
       thread.join(ENDING_MILLIS);
     } catch (InterruptedException e) {
@@ -209,6 +216,7 @@ public final class BenchmarkRunner implements AutoCloseable {
   /** Stop: cut what is in flight, so that {@link #measure} returns with what there is. */
   public void interrupt(String why) {
     interruption = interruption.isEmpty() ? why : interruption;
+    over.countDown();
     engine.cutAll();
     Thread thread = running;
     if (thread != null) {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.HttpReply;
+import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.http.HttpEngine;
 
 /** Waits for a backend to be ready: {@code --wait}. */
@@ -37,8 +38,8 @@ final class Readiness {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         throw new BenchmarkException(
-            "the backend was not ready within %d s (GET %s: %s). Look at its log, or raise --wait."
-                    .formatted(limit.toSeconds(), path, state)
+            "the backend was not ready within %s (GET %s: %s). Look at its log, or raise --wait."
+                    .formatted(DurationText.of(limit), path, state)
                 + " See docs/troubleshooting.md#backend-down");
       }
       TimeUnit.NANOSECONDS.sleep(Math.min(left, BETWEEN.toNanos()));

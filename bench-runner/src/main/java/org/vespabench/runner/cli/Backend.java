@@ -22,27 +22,23 @@ final class Backend {
           "no backend is named: give --url URL, or set BACKEND_URL, for example"
               + " http://127.0.0.1:8000. bench demo needs none.");
     }
-    return at(uri(url, settings), settings);
-  }
-
-  /** Take everything but the URL from the settings. */
-  static HttpOptions at(URI url, SettingValues settings) {
     String certificates = settings.get(RunnerSettings.CA_CERT);
     Optional<Path> file =
         certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates));
-    return HttpOptions.to(url)
+    return to(url.strip(), settings)
         .withHeaders(headers(settings))
         .withTrust(file, settings.get(RunnerSettings.INSECURE));
   }
 
-  private static URI uri(String url, SettingValues settings) {
+  private static HttpOptions to(String url, SettingValues settings) {
+    String from = " (from %s)".formatted(settings.sourceOf(RunnerSettings.URL).label());
     try {
-      return new URI(url.strip());
+      return HttpOptions.to(new URI(url));
     } catch (URISyntaxException e) {
-      throw new UsageException(
-          "'%s' is not a URL: %s (from %s)"
-              .formatted(url, e.getReason(), settings.sourceOf(RunnerSettings.URL).label()),
-          e);
+      // Without the value, which nobody can tell a password in.
+      throw new UsageException("the backend's URL is none: " + e.getReason() + from, e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + from, e);
     }
   }
 

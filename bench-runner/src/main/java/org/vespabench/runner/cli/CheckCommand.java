@@ -88,7 +88,7 @@ final class CheckCommand implements Command {
               lines.add("  status " + reply.status());
               reply.header("Content-Type").ifPresent(type -> lines.add("  content type " + type));
               if (!reply.body().isEmpty()) {
-                lines.add("  " + shortened(reply.body()));
+                lines.add("  " + shortened(http.withoutSecrets(reply.body())));
               }
             },
             () -> lines.add("  no complete reply"));

@@ -100,6 +100,7 @@ final class CommandLineReader {
                       ", ",
                       catalog.plugins().stream()
                           .map(plugin -> plugin.coordinates().toString())
+                          .distinct()
                           .toList())));
     }
     try {

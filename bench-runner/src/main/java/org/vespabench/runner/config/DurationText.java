@@ -11,6 +11,10 @@ public final class DurationText {
     if (duration.isZero()) {
       return "none";
     }
+    if (duration.toNanosPart() % 1_000_000 != 0) {
+      // As milliseconds it would be rounded, half of one to none.
+      return duration.toNanos() + "ns";
+    }
     long millis = duration.toMillis();
     if (millis % 60_000 == 0) {
       return millis / 60_000 + "m";

@@ -89,7 +89,8 @@ public final class SettingResolver {
       throw new IllegalArgumentException(
           "%s%s is not %s%s (from %s)."
               .formatted(where, shown, setting.expected(), cause, source.label()),
-          e);
+          // Its message quotes the value.
+          setting.isSecret() ? null : e);
     }
   }
 

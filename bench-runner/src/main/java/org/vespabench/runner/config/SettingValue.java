@@ -29,6 +29,12 @@ public record SettingValue(Object value, String text, Source source, boolean sec
     return text;
   }
 
+  /** Write what may be seen: a record's own form would show a secret. */
+  @Override
+  public String toString() {
+    return shown() + " (from " + source.label() + ")";
+  }
+
   private static String textOf(Object value) {
     if (value instanceof Duration duration) {
       return DurationText.of(duration);

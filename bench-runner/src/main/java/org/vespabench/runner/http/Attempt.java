@@ -45,6 +45,7 @@ final class Attempt implements AsyncClientExchangeHandler {
         body.hasRemaining() ? new BasicEntityDetails(body.remaining(), null) : null;
     channel.sendRequest(message, entity, context);
     connection = HttpCoreContext.cast(context).getEndpointDetails();
+    receivedBytes = bytesReceived();
   }
 
   @Override
@@ -110,6 +111,9 @@ final class Attempt implements AsyncClientExchangeHandler {
   public void failed(Exception cause) {
     if (!ended) {
       ended = true;
+      if (bytesReceived() != receivedBytes) {
+        call.replyBegan();
+      }
       call.failed(cause);
     }
   }

@@ -48,6 +48,7 @@ final class Call {
   private long doneNanos;
   private boolean fresh;
   private boolean resent;
+  private boolean replyBegan;
   private @Nullable HttpResponse response;
   private @Nullable EventDecoder decoder;
   private @Nullable ReplyBody body;
@@ -66,7 +67,15 @@ final class Call {
     if (reused != null) {
       leased(reused, false);
     } else {
+      open();
+    }
+  }
+
+  private void open() {
+    try {
       lease = engine.connections().open(new LeaseCallback());
+    } catch (RuntimeException e) { // the engine was closed
+      failed(e);
     }
   }
 
@@ -146,6 +155,9 @@ final class Call {
 
   /** Take what one read brought; false if the reply is not wanted any more. */
   boolean body(ByteBuffer bytes, long atNanos) {
+    if (over.get()) {
+      return false; // it was cut, and somebody may be reading what it brought so far
+    }
     try {
       if (decoder != null) {
         decoder.feed(bytes, data -> event(data, atNanos));
@@ -153,7 +165,9 @@ final class Call {
         body.add(bytes);
       }
       return true;
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
+      // From a plugin, and so anything. Let through, it would end the I/O thread, and with it every
+      // other request that the thread serves.
       doneNanos = atNanos;
       refuse(e);
       return false;
@@ -182,7 +196,7 @@ final class Call {
     if (decoder != null) {
       try {
         decoder.end(data -> event(data, atNanos));
-      } catch (RuntimeException | LinkageError | AssertionError e) {
+      } catch (Throwable e) {
         refuse(e);
         return;
       }
@@ -222,6 +236,11 @@ final class Call {
     }
   }
 
+  /** Something of the reply had arrived, though not its whole head, when the connection failed. */
+  void replyBegan() {
+    replyBegan = true;
+  }
+
   void failed(Exception cause) {
     doneNanos = nanos();
     if (mayResend(cause)) {
@@ -238,7 +257,7 @@ final class Call {
   private boolean mayResend(Exception cause) {
     boolean lost = cause instanceof IOException || cause instanceof RequestNotExecutedException;
     boolean reused = endpoint != null && !fresh;
-    return lost && reused && !resent && headersNanos == 0 && !over.get();
+    return lost && reused && !resent && !replyBegan && headersNanos == 0 && !over.get();
   }
 
   long nanos() {

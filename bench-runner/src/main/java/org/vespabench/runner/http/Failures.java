@@ -7,6 +7,8 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.HttpReply;
 import org.vespabench.runner.measure.Failure;
@@ -33,7 +35,7 @@ final class Failures {
     if (cause instanceof SSLException) {
       return new Failure(FailureKind.CONNECT, "tls", message);
     }
-    if (cause instanceof HttpException) {
+    if (cause instanceof HttpException || isMalformedChunk(cause)) {
       return Failure.of(FailureKind.PROTOCOL, message);
     }
     if (cause instanceof InterruptedIOException) {
@@ -41,6 +43,14 @@ final class Failures {
     }
     String where = headersSeen ? "in the middle of the reply" : "before the reply";
     return Failure.of(FailureKind.LOST, "connection lost %s: %s".formatted(where, message));
+  }
+
+  /**
+   * A chunk that ends early was lost with its connection, though the library calls it malformed.
+   */
+  private static boolean isMalformedChunk(Throwable cause) {
+    return cause instanceof MalformedChunkCodingException
+        && !(cause instanceof TruncatedChunkException);
   }
 
   /** Classify what a plugin's reader, or the limit on bodies, made of a reply. */

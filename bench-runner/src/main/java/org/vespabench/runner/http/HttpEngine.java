@@ -53,7 +53,8 @@ public final class HttpEngine implements AutoCloseable {
   /** How long the backend may take to hear that its work is not wanted any more. */
   private static final long FAREWELL_MILLIS = 500;
 
-  private static final long CLOSE_MILLIS = 300;
+  /** Takes a few milliseconds; where the machine has no time for them, wait and do not complain. */
+  private static final long CLOSE_MILLIS = 2000;
 
   private final HttpOptions options;
   private final Target target;
@@ -62,6 +63,8 @@ public final class HttpEngine implements AutoCloseable {
   private final Connections connections;
   private final ScheduledExecutorService timer;
   private final Set<OperationSession> live = ConcurrentHashMap.newKeySet();
+  private final OperationSession farewell =
+      new OperationSession(this, Long.MAX_VALUE, Duration.ZERO);
   private final Queue<CompletableFuture<HttpReply>> farewells = new ConcurrentLinkedQueue<>();
 
   private HttpEngine(HttpOptions options, Proxy proxy, Ticker ticker) {
@@ -142,9 +145,8 @@ public final class HttpEngine implements AutoCloseable {
 
   /** Send what a cut session wanted to be sent: outside any session, so that nothing cuts it. */
   void sayFarewell(List<TestRequest> requests) {
-    OperationSession last = new OperationSession(this, Long.MAX_VALUE, Duration.ZERO);
     for (TestRequest request : requests) {
-      farewells.add(last.send(request));
+      farewells.add(farewell.send(request));
     }
   }
 
@@ -205,11 +207,16 @@ public final class HttpEngine implements AutoCloseable {
     return options.maxBodyBytes();
   }
 
+  Failure withoutSecrets(Failure failure) {
+    return new Failure(failure.kind(), failure.detail(), options.withoutSecrets(failure.message()));
+  }
+
   /** Cut what is in flight, and end the threads. */
   @Override
   public void close() {
     cutAll();
     awaitFarewells();
+    farewell.close();
     timer.shutdownNow();
     connections.close();
     closeClient();

@@ -28,6 +28,9 @@ public record HttpOptions(
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_BODY_BYTES = 64 << 20;
 
+  /** A shorter header's value is no key, but a word that any message may have in it. */
+  private static final int SECRET_LENGTH = 6;
+
   /** Check the URL, and copy what could change. */
   public HttpOptions {
     headers = Map.copyOf(headers);
@@ -58,6 +61,18 @@ public record HttpOptions(
     String text = url.toString();
     int query = text.indexOf('?');
     return query < 0 ? text : text.substring(0, query) + "?…";
+  }
+
+  /**
+   * Leave out what was sent as a header's value: a backend may repeat a key when it refuses one.
+   */
+  public String withoutSecrets(String text) {
+    String shown = text;
+    for (String value : headers.values()) {
+      String secret = value.replaceFirst("^(Bearer|Basic) ", "");
+      shown = secret.length() < SECRET_LENGTH ? shown : shown.replace(secret, "(not shown)");
+    }
+    return shown;
   }
 
   private static void checkUrl(URI url) {

@@ -12,6 +12,7 @@ import org.vespabench.api.TestRequest;
 import org.vespabench.api.Work;
 import org.vespabench.runner.measure.Exchange;
 import org.vespabench.runner.measure.Failure;
+import org.vespabench.runner.measure.FailureKind;
 import org.vespabench.runner.measure.OutputTimes;
 
 /** One request with all that follows from it, as it is measured. */
@@ -22,7 +23,6 @@ public final class Operation {
   private final long intendedNanos;
   private final CompletableFuture<Operation> future = new CompletableFuture<>();
   private final AtomicBoolean over = new AtomicBoolean();
-  private final StreamReader reader;
   private volatile @Nullable Call call;
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable HttpReply reply;
@@ -33,15 +33,16 @@ public final class Operation {
     this.session = session;
     this.request = request;
     this.intendedNanos = intendedNanos;
-    this.reader = request.newReader();
   }
 
   static Operation start(
       HttpEngine engine, TestRequest request, long intendedNanos, Duration timeout) {
+    StreamReader reader =
+        request.newReader(); // first: the plugin may throw, and nothing is open yet
     OperationSession session = engine.openSession(timeout);
     Operation operation = new Operation(engine, session, request, intendedNanos);
     session.onCut(operation::cut);
-    operation.call = session.start(request, operation.reader, operation.new Listener());
+    operation.call = session.start(request, reader, operation.new Listener(reader));
     return operation;
   }
 
@@ -65,6 +66,12 @@ public final class Operation {
   }
 
   private final class Listener implements Call.Listener {
+    private final StreamReader reader;
+
+    Listener(StreamReader reader) {
+      this.reader = reader;
+    }
+
     @Override
     public void completed(Call done, Reply first) {
       reply = first;
@@ -81,9 +88,9 @@ public final class Operation {
                   .apply(first, session)
                   .whenComplete((w, e) -> followed(done, w, e));
         } else {
-          end(done, reader.end(first), null);
+          done(done, reader.end(first));
         }
-      } catch (RuntimeException | LinkageError | AssertionError e) {
+      } catch (Throwable e) { // as in Call.body
         end(done, null, Failures.ofReading(e));
       }
     }
@@ -102,12 +109,18 @@ public final class Operation {
   private void followed(Call done, @Nullable Work work, @Nullable Throwable thrown) {
     Throwable cause = thrown instanceof CompletionException c ? c.getCause() : thrown;
     if (cause == null) {
-      end(done, work, null);
+      done(done, work);
     } else if (cause instanceof IOException) {
       end(done, null, Failures.ofTransport(cause, true));
     } else {
       end(done, null, Failures.ofReading(cause));
     }
+  }
+
+  private void done(Call done, @Nullable Work work) {
+    Failure failure =
+        work == null ? Failure.of(FailureKind.BODY, "the plugin stated no work: null") : null;
+    end(done, work, failure);
   }
 
   private void cut(Failure why) {
@@ -119,7 +132,8 @@ public final class Operation {
       return;
     }
     session.close();
-    exchange = measured(done, endNanos(done, failure), work, failure);
+    Failure shown = failure == null ? null : engine.withoutSecrets(failure);
+    exchange = measured(done, endNanos(done, failure), work, shown);
     future.complete(this);
   }
 

@@ -20,16 +20,20 @@ import org.vespabench.runner.measure.Failure;
 
 /** All the exchanges of one operation, which end together. Thread-safe. */
 final class OperationSession implements HttpSession {
+  private static final String OVER = "the session is over";
+
   private final HttpEngine engine;
   private final long deadlineNanos;
   private final Duration timeout;
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
+  private final Set<Consumer<IOException>> polls = ConcurrentHashMap.newKeySet();
   // Guarded by lock.
   private final List<TestRequest> onCancel = new ArrayList<>();
-  private final List<CompletableFuture<?>> polls = new ArrayList<>();
   private @Nullable Consumer<Failure> onCut;
+  // Written under lock, once.
   private volatile @Nullable Failure cutBy;
+  private volatile @Nullable String overBecause;
 
   OperationSession(HttpEngine engine, long deadlineNanos, Duration timeout) {
     this.engine = engine;
@@ -60,10 +64,11 @@ final class OperationSession implements HttpSession {
   Call start(TestRequest request, @Nullable StreamReader reader, Call.Listener listener) {
     Call call = engine.call(request, reader, new Forgetting(listener));
     calls.add(call);
-    if (cutBy == null) {
+    String over = overBecause;
+    if (over == null) {
       call.start();
     } else {
-      call.cut(new IOException("the session is over"));
+      call.cut(new IOException(over));
     }
     return call;
   }
@@ -112,9 +117,9 @@ final class OperationSession implements HttpSession {
   public <T> CompletableFuture<T> poll(
       String path, Duration every, Function<HttpReply, Optional<T>> finished) {
     CompletableFuture<T> found = new CompletableFuture<>();
-    synchronized (lock) {
-      polls.add(found);
-    }
+    Consumer<IOException> end = found::completeExceptionally;
+    polls.add(end);
+    var unused = found.whenComplete((result, cause) -> polls.remove(end));
     ask(TestRequest.get(path), every, finished, found);
     return found;
   }
@@ -150,7 +155,7 @@ final class OperationSession implements HttpSession {
         Runnable again = () -> ask(request, every, finished, found);
         var unused = engine.timer().schedule(again, every.toNanos(), TimeUnit.NANOSECONDS);
       }
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Throwable e) { // as in Call.body
       found.completeExceptionally(e);
     }
   }
@@ -159,35 +164,48 @@ final class OperationSession implements HttpSession {
   public void onCancel(TestRequest... requests) {
     synchronized (lock) {
       onCancel.addAll(List.of(requests));
+      if (cutBy == null) {
+        return;
+      }
     }
+    // The session was cut while the plugin was still reading what to cancel.
+    engine.sayFarewell(List.of(requests));
   }
 
   /** End every exchange, and send what {@link #onCancel} asked for. */
   void cut(Failure why) {
     List<TestRequest> last;
-    List<CompletableFuture<?>> waiting;
     Consumer<Failure> listener;
     synchronized (lock) {
-      if (cutBy != null) {
+      if (overBecause != null) {
         return;
       }
+      overBecause = why.message();
       cutBy = why;
       last = List.copyOf(onCancel);
-      waiting = List.copyOf(polls);
       listener = onCut;
     }
-    engine.ended(this);
     if (listener != null) {
-      listener.accept(why);
+      listener.accept(why); // first, or the operation would take the end of its call for the cause
     }
-    IOException over = new IOException(why.message());
-    calls.forEach(call -> call.cut(over));
-    waiting.forEach(future -> future.completeExceptionally(over));
+    endAll(why.message());
     engine.sayFarewell(last);
   }
 
-  /** The operation is over: nothing more will be sent. */
+  /** The operation is over: end what it left behind. */
   void close() {
+    synchronized (lock) {
+      if (overBecause != null) {
+        return;
+      }
+      overBecause = OVER;
+    }
+    endAll(OVER);
+  }
+
+  private void endAll(String why) {
     engine.ended(this);
+    calls.forEach(call -> call.cut(new IOException(why)));
+    polls.forEach(end -> end.accept(new IOException(why)));
   }
 }

@@ -1,6 +1,7 @@
 package org.vespabench.runner.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -26,8 +27,8 @@ public final class Proxy {
    *
    * @param environment its variables
    * @param backend the backend's URL
-   * @throws IllegalArgumentException if an https backend would need a proxy, which cannot be done
-   *     yet; the message is for the operator
+   * @throws IllegalArgumentException if the proxy is no http URL, or an https backend would need
+   *     one, which cannot be done yet; the message is for the operator
    */
   public static Proxy of(Map<String, String> environment, URI backend) {
     String host = backend.getHost() == null ? "" : backend.getHost().toLowerCase(Locale.ROOT);
@@ -42,7 +43,21 @@ public final class Proxy {
                   .formatted(name, withoutPassword(proxy), host)
               + " no_proxy (both from the environment).");
     }
-    return new Proxy(Optional.of(URI.create(proxy.contains("://") ? proxy : "http://" + proxy)));
+    return new Proxy(Optional.of(url(name, proxy)));
+  }
+
+  private static URI url(String name, String proxy) {
+    try {
+      URI url = new URI(proxy.contains("://") ? proxy : "http://" + proxy);
+      if ("http".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Told below: its own words would repeat a password.
+    }
+    throw new IllegalArgumentException(
+        "%s=%s is no proxy that can be used. Write it as http://host:port (from the environment)."
+            .formatted(name, withoutPassword(proxy)));
   }
 
   private static String variable(Map<String, String> environment, String name) {
@@ -66,7 +81,7 @@ public final class Proxy {
   }
 
   private static String withoutPassword(String proxy) {
-    return proxy.replaceAll("//[^/@]*@", "//…@");
+    return proxy.replaceFirst("^(\\w+://)?.*@", "$1…@");
   }
 
   /** Tell which proxy, without its password; empty if none. */

@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
@@ -28,6 +29,8 @@ final class Trust {
       ClientTlsStrategyBuilder builder =
           ClientTlsStrategyBuilder.create().setSslContext(context(options));
       if (options.insecure()) {
+        // Else Java checks the name as well, before the verifier is asked.
+        builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT);
         builder.setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
       }
       return builder.buildAsync();

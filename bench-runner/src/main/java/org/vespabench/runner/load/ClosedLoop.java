@@ -1,6 +1,7 @@
 package org.vespabench.runner.load;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vespabench.runner.measure.Ticker;
 
@@ -15,11 +16,12 @@ public final class ClosedLoop {
   private final Ticker ticker;
   private final long total;
   private final AtomicLong next = new AtomicLong();
-  private final AtomicLong ended = new AtomicLong();
+  private final AtomicInteger openSlots;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private volatile boolean stopped;
 
-  private ClosedLoop(long total, Sender sender, Ticker ticker) {
+  private ClosedLoop(int slots, long total, Sender sender, Ticker ticker) {
+    this.openSlots = new AtomicInteger(slots);
     this.total = total;
     this.sender = sender;
     this.ticker = ticker;
@@ -38,16 +40,20 @@ public final class ClosedLoop {
       throw new IllegalArgumentException(
           "concurrency and total must be above 0, were " + concurrency + " and " + total);
     }
-    ClosedLoop loop = new ClosedLoop(total, sender, ticker);
+    int slots = (int) Math.min(concurrency, total);
+    ClosedLoop loop = new ClosedLoop(slots, total, sender, ticker);
     // One moment for all: they are meant to leave together.
     long now = ticker.nanos();
-    for (int slot = 0; slot < Math.min(concurrency, total); slot++) {
+    for (int slot = 0; slot < slots; slot++) {
       loop.fill(now);
     }
     return loop;
   }
 
-  /** Completes when all have ended, or, after {@link #stop}, all that were sent. */
+  /**
+   * Completes when all have ended, or, after {@link #stop}, all that were sent; exceptionally if
+   * the sender throws, which also stops it.
+   */
   public CompletableFuture<Void> finished() {
     return finished;
   }
@@ -61,30 +67,30 @@ public final class ClosedLoop {
    * Use a slot for one request after another. Loops while they end at once, as none may recurse.
    */
   private void fill(long freeNanos) {
-    long intended = freeNanos;
-    while (true) {
-      long index = next.getAndIncrement();
-      if (index >= total) {
-        return;
+    try {
+      long intended = freeNanos;
+      for (long index = next(); index < total; index = next()) {
+        CompletableFuture<?> sent = sender.send(index, intended);
+        if (!sent.isDone()) {
+          var unused = sent.whenComplete((result, cause) -> fill(ticker.nanos()));
+          return;
+        }
+        intended = ticker.nanos();
       }
-      CompletableFuture<?> sent =
-          stopped ? CompletableFuture.completedFuture(null) : sender.send(index, intended);
-      if (!sent.isDone()) {
-        var unused = sent.whenComplete((result, cause) -> freed());
-        return;
-      }
-      countEnded();
-      intended = ticker.nanos();
+      closeSlot();
+    } catch (RuntimeException | Error e) { // on an I/O thread nobody else would hear of it
+      stop();
+      finished.completeExceptionally(e);
     }
   }
 
-  private void freed() {
-    countEnded();
-    fill(ticker.nanos());
+  /** The total means that there is no next one. */
+  private long next() {
+    return stopped ? total : next.getAndIncrement();
   }
 
-  private void countEnded() {
-    if (ended.incrementAndGet() == total) {
+  private void closeSlot() {
+    if (openSlots.decrementAndGet() == 0) {
       finished.complete(null);
     }
   }

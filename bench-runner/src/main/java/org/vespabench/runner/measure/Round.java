@@ -1,6 +1,8 @@
 package org.vespabench.runner.measure;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vespabench.api.LoadResult;
 
@@ -47,7 +49,8 @@ public record Round(
   /** Copy what could change. */
   public Round {
     detail = Map.copyOf(detail);
-    errors = Map.copyOf(errors);
+    // Not Map.copyOf: its order is another in each run of the program.
+    errors = Collections.unmodifiableMap(new LinkedHashMap<>(errors));
   }
 
   /** Count everything that was sent. */

@@ -32,6 +32,11 @@ public final class Numbers {
     return String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.2f", value);
   }
 
+  /** Write a share of 1 as per cent. */
+  static String share(double value) {
+    return String.format(Locale.ROOT, "%.1f", 100 * value);
+  }
+
   /** Write a count of units: no digits after the point where there are none. */
   static String units(double value) {
     boolean whole = value == Math.rint(value);

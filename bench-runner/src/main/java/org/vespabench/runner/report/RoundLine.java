@@ -11,8 +11,13 @@ public final class RoundLine {
   /** Write it. */
   public static String of(int number, int of, Round round, String unit) {
     if (round.completed() == 0) {
-      return "Run %d/%d: 0/%d successful, skipped%s"
-          .formatted(number, of, round.requests(), firstError(round));
+      return String.format(
+          Locale.ROOT,
+          "Run %d/%d: 0/%d successful, skipped%s",
+          number,
+          of,
+          round.requests(),
+          firstError(round));
     }
     return String.format(
         Locale.ROOT,

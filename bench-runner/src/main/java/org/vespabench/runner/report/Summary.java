@@ -13,7 +13,10 @@ import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.Validity;
 
-/** Writes a result for people. */
+/**
+ * Writes a result for people. Alike in every language: {@code %d} would write Arabic digits where
+ * that is the default.
+ */
 public final class Summary {
   private final Result result;
   private final List<String> lines = new ArrayList<>();
@@ -61,7 +64,7 @@ public final class Summary {
     if (mean.hasInterval()) {
       add(
           "Mean",
-          "%s %s, 95 %% interval %s to %s, standard deviation %s, of %d rounds"
+          "%s %s, 95 %% interval %s to %s, standard deviation %s, of %s rounds"
               .formatted(
                   Numbers.shown(mean.mean()),
                   perSecond,
@@ -77,8 +80,8 @@ public final class Summary {
   private void done(double done, double number, String perSecond) {
     add(
         "Work done",
-        "%s %s, %.1f %% of what was declared"
-            .formatted(Numbers.shown(done), perSecond, 100 * done / number));
+        "%s %s, %s %% of what was declared"
+            .formatted(Numbers.shown(done), perSecond, Numbers.share(done / number)));
   }
 
   private void requests() {
@@ -91,14 +94,14 @@ public final class Summary {
     Result.Connections connections = result.figures().connections();
     add(
         "Requests",
-        "%d of %d successful, %d connections opened%s"
+        "%s of %s successful, %s connections opened%s"
             .formatted(
                 completed,
                 sent,
                 connections.fresh(),
                 connections.stale() == 0
                     ? ""
-                    : ", %d found closed and replaced".formatted(connections.stale())));
+                    : ", %s found closed and replaced".formatted(connections.stale())));
     Details.means(rounds)
         .forEach((name, mean) -> add(Details.label(name), Numbers.shown(mean) + " a request"));
   }
@@ -121,8 +124,8 @@ public final class Summary {
     double within = result.figures().histograms().shareInOneRead();
     if (within > 0) {
       lines.add(
-          "  %.1f %% of the gaps between events fell inside one read and are in no figure"
-              .formatted(100 * within));
+          "  %s %% of the gaps between events fell inside one read and are in no figure"
+              .formatted(Numbers.share(within)));
     }
   }
 
@@ -149,7 +152,7 @@ public final class Summary {
         (label, count) ->
             add(
                 "Failed",
-                "%d × %s, the first: %s".formatted(count.count(), label, count.first().message())));
+                "%s × %s, the first: %s".formatted(count.count(), label, count.first().message())));
   }
 
   private void validity() {

@@ -1,29 +1,28 @@
 package org.vespabench.runner.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vespabench.runner.benchmark.FakeBackend.at;
-import static org.vespabench.runner.benchmark.FakeBackend.first;
-import static org.vespabench.runner.benchmark.FakeBackend.json;
 
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vespabench.runner.measure.Result;
-import org.vespabench.runner.server.HttpHandler;
-import org.vespabench.runner.server.ServerRequest;
+import org.vespabench.testkit.ReceivedRequest;
+import org.vespabench.testkit.ScriptedBackend;
+import org.vespabench.testkit.ScriptedReply;
 
 @Timeout(60)
 final class AdaptationTest {
-  private static final HttpHandler OK = json(200, "{\"done\": 10}");
+  private static final ScriptedReply OK = ScriptedReply.json("{\"done\": 10}");
 
   @Test
   void whatTheBackendRefusesIsLeftOutAndSaid() throws Exception {
-    HttpHandler noPin =
-        (request, reply) ->
-            (request.body().contains("\"pin\"") ? json(400, "unknown field pin") : OK)
-                .handle(request, reply);
-    try (FakeBackend backend = FakeBackend.start(atWords(noPin));
+    ScriptedReply refusal = ScriptedReply.status(400, "unknown field pin");
+    try (ScriptedBackend backend =
+            backend(request -> request.body().contains("\"pin\"") ? refusal : OK);
         Run run = Run.of(new Words(), backend.url(), Map.of())) {
       Result result = run.measure();
 
@@ -32,7 +31,7 @@ final class AdaptationTest {
           .contains("now pin=false, as the backend answered status 400: unknown field pin");
       assertThat(result.origin().settings().get("pin"))
           .isEqualTo(new Result.Shown("false", "adapted to the backend"));
-      assertThat(backend.bodies(Words.PATH))
+      assertThat(Words.bodies(backend))
           .filteredOn(body -> body.contains("\"pin\""))
           .as("only the warm-up was refused")
           .hasSize(1);
@@ -42,7 +41,7 @@ final class AdaptationTest {
 
   @Test
   void whenTheFirstMeasuredRequestIsRefusedTheRoundStartsAgain() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(atWords(first(1, OK, atMost(8, 422))));
+    try (ScriptedBackend backend = backend(afterWarmUp(atMost(8, 422)));
         Run run = Run.of(new Words(), backend.url(), Map.of())) {
       Result result = run.measure();
 
@@ -59,7 +58,7 @@ final class AdaptationTest {
 
   @Test
   void otherFailuresOfTheFirstRoundAreNotAdaptedTo() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(atWords(first(1, OK, atMost(8, 500))));
+    try (ScriptedBackend backend = backend(afterWarmUp(atMost(8, 500)));
         Run run = Run.of(new Words(), backend.url(), Map.of())) {
       Result result = run.measure();
 
@@ -71,26 +70,25 @@ final class AdaptationTest {
 
   @Test
   void whatTheUserSetIsNeverChanged() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(atWords(atMost(8, 400)));
+    try (ScriptedBackend backend = backend(atMost(8, 400));
         Run run = Run.of(new Words(), backend.url(), Map.of("units", "9"))) {
       Result result = run.measure();
 
       assertThat(result.reason())
           .startsWith("the warm-up request failed: status 400: make fewer. ");
       assertThat(run.notes()).isEmpty();
-      assertThat(backend.bodies(Words.PATH)).hasSize(1);
+      assertThat(Words.bodies(backend)).hasSize(1);
       assertThat(result.origin().settings().get("units").value()).isEqualTo("9");
     }
   }
 
   @Test
   void afterAFewTriesTheFirstRefusalIsTheReasonAndTheSettingsAreRestored() throws Exception {
-    HttpHandler never =
-        (request, reply) -> json(400, "make fewer than " + units(request)).handle(request, reply);
-    try (FakeBackend backend = FakeBackend.start(atWords(never))) {
+    try (ScriptedBackend backend =
+        backend(r -> ScriptedReply.status(400, "make fewer than " + units(r)))) {
       Result result = Run.result(new Words(), backend.url(), Map.of("model", "large"));
 
-      assertThat(backend.bodies(Words.PATH)).hasSize(7);
+      assertThat(Words.bodies(backend)).hasSize(7);
       assertThat(result.reason())
           .startsWith("the warm-up request failed: status 400: make fewer than 10. ");
       assertThat(result.origin().settings().get("units"))
@@ -98,17 +96,23 @@ final class AdaptationTest {
     }
   }
 
-  /** The first of these is the warm-up. */
-  private static HttpHandler atWords(HttpHandler answer) {
-    return at(Words.PATH, answer, json(404, ""));
+  private static ScriptedBackend backend(Function<ReceivedRequest, ScriptedReply> answer)
+      throws IOException {
+    return ScriptedBackend.start().on(Words.PATH, answer);
   }
 
-  private static HttpHandler atMost(int units, int status) {
-    return (request, reply) ->
-        (units(request) > units ? json(status, "make fewer") : OK).handle(request, reply);
+  /** Accept anything as a warm-up, for it proves little about size. */
+  private static Function<ReceivedRequest, ScriptedReply> afterWarmUp(
+      Function<ReceivedRequest, ScriptedReply> answer) {
+    AtomicInteger number = new AtomicInteger();
+    return request -> number.getAndIncrement() == 0 ? OK : answer.apply(request);
   }
 
-  private static int units(ServerRequest request) {
+  private static Function<ReceivedRequest, ScriptedReply> atMost(int units, int status) {
+    return request -> units(request) > units ? ScriptedReply.status(status, "make fewer") : OK;
+  }
+
+  private static int units(ReceivedRequest request) {
     return JsonParser.parseString(request.body()).getAsJsonObject().get("units").getAsInt();
   }
 }

@@ -2,9 +2,6 @@ package org.vespabench.runner.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
-import static org.vespabench.runner.benchmark.FakeBackend.at;
-import static org.vespabench.runner.benchmark.FakeBackend.first;
-import static org.vespabench.runner.benchmark.FakeBackend.json;
 
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +12,15 @@ import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.Verdict;
-import org.vespabench.runner.server.HttpHandler;
 import org.vespabench.runner.simulate.Capacity;
 import org.vespabench.runner.simulate.SimulatedBackend;
+import org.vespabench.testkit.ScriptedBackend;
+import org.vespabench.testkit.ScriptedReply;
 
 @Timeout(60)
 final class BenchmarkRunnerTest {
-  private static final HttpHandler OK = json(200, "{\"done\": 10}");
-  private static final HttpHandler BROKEN = json(500, "out of memory");
+  private static final ScriptedReply OK = ScriptedReply.json("{\"done\": 10}");
+  private static final ScriptedReply BROKEN = ScriptedReply.status(500, "out of memory");
 
   @Test
   void theBestRoundIsTheNumber() throws Exception {
@@ -55,11 +53,11 @@ final class BenchmarkRunnerTest {
   void everyPromptIsAnotherAndFollowsFromTheSeed() throws Exception {
     HashSet<String> before = new HashSet<>();
     for (String seed : List.of("7", "7", "8")) {
-      try (FakeBackend backend = FakeBackend.start(OK)) {
+      try (ScriptedBackend backend = Words.backend(OK)) {
         Result result = Run.result(new Words(), backend.url(), Map.of("seed", seed));
 
         assertThat(result.origin().seed()).isEqualTo(Long.parseLong(seed));
-        HashSet<String> bodies = new HashSet<>(backend.bodies(Words.PATH));
+        HashSet<String> bodies = new HashSet<>(Words.bodies(backend));
         assertThat(bodies).hasSize(7);
         if (seed.equals("8")) {
           assertThat(bodies).doesNotContainAnyElementsOf(before);
@@ -73,7 +71,7 @@ final class BenchmarkRunnerTest {
 
   @Test
   void aRoundMayHaveMoreRequestsThanAreInFlight() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(OK);
+    try (ScriptedBackend backend = Words.backend(OK);
         Run run =
             Run.of(
                 new Words(),
@@ -82,14 +80,13 @@ final class BenchmarkRunnerTest {
       run.measure();
 
       assertThat(run.rounds()).containsExactly("1/2 5+0", "2/2 5+0");
-      assertThat(backend.bodies(Words.PATH)).hasSize(11).doesNotHaveDuplicates();
+      assertThat(Words.bodies(backend)).hasSize(11).doesNotHaveDuplicates();
     }
   }
 
   @Test
   void aRoundWithoutSuccessIsSkippedAndSaid() throws Exception {
-    try (FakeBackend backend =
-            FakeBackend.start(at(Words.PATH, first(1, OK, first(2, BROKEN, OK)), BROKEN));
+    try (ScriptedBackend backend = Words.backend(OK, BROKEN, BROKEN, OK);
         Run run = Run.of(new Words(), backend.url(), Map.of())) {
       Result result = run.measure();
 
@@ -104,7 +101,7 @@ final class BenchmarkRunnerTest {
 
   @Test
   void whenAllRoundsFailTheFirstFailureIsTheReason() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(at(Words.PATH, first(1, OK, BROKEN), BROKEN))) {
+    try (ScriptedBackend backend = Words.backend(OK, BROKEN)) {
       Result result = Run.result(new Words(), backend.url(), Map.of());
 
       assertThat(result.measured()).isFalse();
@@ -120,7 +117,7 @@ final class BenchmarkRunnerTest {
 
   @Test
   void whenTheWarmUpFailsNothingElseIsSent() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(BROKEN)) {
+    try (ScriptedBackend backend = Words.backend(BROKEN)) {
       Result result = Run.result(new Words(), backend.url(), Map.of());
 
       assertThat(result.reason())
@@ -128,13 +125,13 @@ final class BenchmarkRunnerTest {
               "the warm-up request failed: status 500: out of memory. Look at the backend's own log."
                   + " See docs/troubleshooting.md#backend-error");
       assertThat(result.figures().rounds()).isEmpty();
-      assertThat(backend.bodies(Words.PATH)).hasSize(1);
+      assertThat(Words.bodies(backend)).hasSize(1);
     }
   }
 
   @Test
   void workThatWasNotDoneMakesTheNumberSuspect() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(json(200, "{\"done\": 4}"))) {
+    try (ScriptedBackend backend = Words.backend(ScriptedReply.json("{\"done\": 4}"))) {
       Result result = Run.result(new Words(), backend.url(), Map.of());
 
       assertThat(
@@ -151,7 +148,7 @@ final class BenchmarkRunnerTest {
 
   @Test
   void theWorkDoneIsTheNumberIfAskedFor() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(json(200, "{\"done\": 4}"))) {
+    try (ScriptedBackend backend = Words.backend(ScriptedReply.json("{\"done\": 4}"))) {
       Result result = Run.result(new Words(), backend.url(), Map.of("count", "done"));
 
       assertThat(result.figures().throughput().orElseThrow())
@@ -167,7 +164,7 @@ final class BenchmarkRunnerTest {
 
   @Test
   void noWorkAtAllIsNoNumber() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(json(200, "{\"done\": 0}"))) {
+    try (ScriptedBackend backend = Words.backend(ScriptedReply.json("{\"done\": 0}"))) {
       Result result = Run.result(new Words(), backend.url(), Map.of("count", "done"));
 
       assertThat(result.reason()).isEqualTo("the backend says that it did no work in 6 requests");
@@ -176,7 +173,7 @@ final class BenchmarkRunnerTest {
 
   @Test
   void workThatNobodyCountedIsSaidToBeEstimated() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(json(200, "{}"))) {
+    try (ScriptedBackend backend = Words.backend(ScriptedReply.json("{}"))) {
       Result result = Run.result(new Words(), backend.url(), Map.of());
 
       assertThat(result.validity().reasons())
@@ -188,7 +185,7 @@ final class BenchmarkRunnerTest {
 
   @Test
   void whatTheBackendSaysOfItselfIsTheDefault() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(at("/model", json(200, "tiny"), OK));
+    try (ScriptedBackend backend = Words.backend(OK).on("/model", ScriptedReply.text("tiny"));
         Run run = Run.of(new Words(), backend.url(), Map.of())) {
       Result result = run.measure();
 
@@ -198,25 +195,26 @@ final class BenchmarkRunnerTest {
       assertThat(result.origin().identity()).isEqualTo(Map.of("model", "tiny"));
       assertThat(result.origin().settings().get("model"))
           .isEqualTo(new Result.Shown("tiny", "the backend"));
-      assertThat(backend.bodies(Words.PATH)).allMatch(body -> body.contains("\"model\":\"tiny\""));
+      assertThat(Words.bodies(backend)).allMatch(body -> body.contains("\"model\":\"tiny\""));
     }
   }
 
   @Test
   void whatTheUserSetIsNotReplacedByTheBackend() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(at("/model", json(200, "tiny"), OK));
+    try (ScriptedBackend backend = Words.backend(OK).on("/model", ScriptedReply.text("tiny"));
         Run run = Run.of(new Words(), backend.url(), Map.of("model", "large"))) {
       Result result = run.measure();
 
       assertThat(run.notes()).isEmpty();
       assertThat(result.origin().identity()).isEqualTo(Map.of("model", "tiny"));
-      assertThat(backend.bodies(Words.PATH)).allMatch(body -> body.contains("\"model\":\"large\""));
+      assertThat(Words.bodies(backend)).allMatch(body -> body.contains("\"model\":\"large\""));
     }
   }
 
   @Test
   void aBackendThatDoesNotSayWhatItIsIsMeasuredAllTheSame() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(at("/model", FakeBackend.reset(), OK))) {
+    try (ScriptedBackend backend =
+        Words.backend(OK).on("/model", ScriptedReply.hang().thenReset())) {
       Result result = Run.result(new Words(), backend.url(), Map.of());
 
       assertThat(result.measured()).isTrue();
@@ -228,7 +226,7 @@ final class BenchmarkRunnerTest {
 
   @Test
   void extraFieldsOverThoseOfThePluginAreWarnedAbout() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(OK);
+    try (ScriptedBackend backend = Words.backend(OK);
         Run run =
             Run.of(
                 new Words(), backend.url(), Map.of("extra-body", "{\"units\": 3, \"top\": 1}"))) {
@@ -238,14 +236,14 @@ final class BenchmarkRunnerTest {
           .contains(
               "warning: --extra-body replaces units, which the plugin sets: what it declares may be"
                   + " wrong");
-      assertThat(backend.bodies(Words.PATH))
+      assertThat(Words.bodies(backend))
           .allMatch(body -> body.contains("\"units\":3") && body.contains("\"top\":1"));
     }
   }
 
   @Test
   void keysAreInNoResult() throws Exception {
-    try (FakeBackend backend = FakeBackend.start(OK)) {
+    try (ScriptedBackend backend = Words.backend(OK)) {
       Result result =
           Run.result(
               new Words(),

@@ -1,8 +1,8 @@
 package org.vespabench.runner.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vespabench.runner.benchmark.FakeBackend.json;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,6 +22,8 @@ import org.vespabench.api.TestRequest;
 import org.vespabench.api.TestRequestProvider;
 import org.vespabench.api.Work;
 import org.vespabench.runner.measure.Result;
+import org.vespabench.testkit.ScriptedBackend;
+import org.vespabench.testkit.ScriptedReply;
 
 /** Plugins are strangers' code: whatever one does, the result says it, and nothing hangs. */
 @Timeout(60)
@@ -120,20 +122,23 @@ final class BrokenPluginRunTest {
             "the plugin test.broken:benchmark failed: java.lang.IllegalStateException: no reader");
   }
 
-  private static Result run(Callable<BenchmarkResult> procedure) throws InterruptedException {
-    try (FakeBackend backend = FakeBackend.start(json(200, "{}"))) {
+  private static Result run(Callable<BenchmarkResult> procedure) throws Exception {
+    try (ScriptedBackend backend = backend()) {
       return Run.result(new Own(procedure), backend.url(), Map.of());
     }
   }
 
-  private static Result requests(Function<RequestContext, TestRequest> requests)
-      throws InterruptedException {
-    try (FakeBackend backend = FakeBackend.start(json(200, "{}"))) {
+  private static Result requests(Function<RequestContext, TestRequest> requests) throws Exception {
+    try (ScriptedBackend backend = backend()) {
       return Run.result(
           new Requests(requests),
           backend.url(),
           Map.of("runs", "1", "concurrency", "1", "requests", "5"));
     }
+  }
+
+  private static ScriptedBackend backend() throws IOException {
+    return ScriptedBackend.start().on("/", ScriptedReply.json("{}"));
   }
 
   private record Own(Callable<BenchmarkResult> procedure) implements Benchmark {

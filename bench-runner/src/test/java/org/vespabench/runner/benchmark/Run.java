@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.vespabench.api.Benchmark;
 import org.vespabench.api.Setting;
 import org.vespabench.runner.config.RunnerSettings;
@@ -19,10 +19,10 @@ import org.vespabench.runner.measure.Round;
 final class Run implements RunObserver, AutoCloseable {
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
   private final List<String> rounds = Collections.synchronizedList(new ArrayList<>());
-  private final CountDownLatch firstRound = new CountDownLatch(1);
   private final BenchmarkRunner runner;
   private volatile RunProgress progress;
   private volatile boolean ended;
+  private volatile Consumer<String> onNote = line -> {};
 
   private Run(Benchmark benchmark, URI url, Map<String, String> flags) {
     SettingValues settings = settings(benchmark, flags);
@@ -67,10 +67,6 @@ final class Run implements RunObserver, AutoCloseable {
     return List.copyOf(rounds);
   }
 
-  CountDownLatch firstRound() {
-    return firstRound;
-  }
-
   RunProgress progress() {
     return progress;
   }
@@ -79,9 +75,15 @@ final class Run implements RunObserver, AutoCloseable {
     return ended;
   }
 
+  /** Do something when there is a note. */
+  void onNote(Consumer<String> action) {
+    onNote = action;
+  }
+
   @Override
   public void note(String line) {
     notes.add(line);
+    onNote.accept(line);
   }
 
   @Override
@@ -92,7 +94,6 @@ final class Run implements RunObserver, AutoCloseable {
   @Override
   public void round(int number, int of, Round round) {
     rounds.add("%d/%d %d+%d".formatted(number, of, round.completed(), round.failed()));
-    firstRound.countDown();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.vespabench.runner.benchmark;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -17,13 +18,16 @@ import org.vespabench.api.SimulatedReply;
 import org.vespabench.api.TestRequest;
 import org.vespabench.api.TestRequestProvider;
 import org.vespabench.api.Work;
+import org.vespabench.testkit.ReceivedRequest;
+import org.vespabench.testkit.ScriptedBackend;
+import org.vespabench.testkit.ScriptedReply;
 
 /**
  * A plugin for tests, with everything that one can have. Its backend is asked for words at {@code
  * /words}, and answers how many it made: {@code {"done": 10}}; without a count nobody knows.
  */
 public final class Words implements TestRequestProvider, BackendSimulator {
-  static final String PATH = "/words";
+  public static final String PATH = "/words";
 
   static final Setting<Integer> UNITS = Setting.integer("units", 10, "words to make");
   static final Setting<Boolean> PIN = Setting.flag("pin", true, "ask for exactly so many");
@@ -93,6 +97,17 @@ public final class Words implements TestRequestProvider, BackendSimulator {
     } catch (CompletionException e) {
       throw new IllegalStateException("it does not say which model it has", e);
     }
+  }
+
+  /** Start its backend, which answers so, the last one again and again. */
+  public static ScriptedBackend backend(ScriptedReply first, ScriptedReply... others)
+      throws IOException {
+    return ScriptedBackend.start().on(PATH, first, others);
+  }
+
+  /** List the bodies of what the backend was asked, in order. */
+  public static List<String> bodies(ScriptedBackend backend) {
+    return backend.requests(PATH).stream().map(ReceivedRequest::body).toList();
   }
 
   @Override

@@ -1,0 +1,162 @@
+package org.vespabench.runner.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vespabench.runner.measure.Failure;
+import org.vespabench.runner.measure.FailureKind;
+import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.Verdict;
+
+final class AssessmentTest {
+  private static Round round(double declared, double done, long estimated, double seconds) {
+    return new Round(
+        10,
+        0,
+        declared,
+        done,
+        estimated,
+        Duration.ofNanos((long) (seconds * 1e9)),
+        Map.of(),
+        Map.of());
+  }
+
+  private static Round failing(long completed, long failed) {
+    Failure failure = Failure.of(FailureKind.LOST, "gone");
+    return new Round(
+        completed,
+        failed,
+        completed * 10,
+        completed * 10,
+        0,
+        Duration.ofSeconds(1),
+        Map.of(),
+        Map.of("lost", new Round.ErrorCount(failed, failure)));
+  }
+
+  /** Rounds of 100 units whose numbers are these. */
+  private static List<Round> numbers(double... numbers) {
+    return DoubleStream.of(numbers).mapToObj(n -> round(100, 100, 0, 100 / n)).toList();
+  }
+
+  private static Assessment assess(List<Round> rounds) {
+    return Assessment.of(rounds, rounds.size(), false);
+  }
+
+  @Test
+  void evenRoundsAreValid() {
+    Assessment assessment = assess(numbers(100, 101, 99, 100));
+
+    assertThat(assessment.validity().verdict()).isEqualTo(Verdict.VALID);
+    assertThat(assessment.validity().reasons()).isEmpty();
+    assertThat(assessment.mean().mean()).isCloseTo(100, within(1e-6));
+    assertThat(assessment.warming()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // less than 90 % of the others, and 3 deviations below: warming
+    "80, 100, 101, 99, true",
+    // 91 %: not enough
+    "91, 100, 101, 99, false",
+    // far below, but the others spread as widely
+    "80, 100, 120, 90, false",
+    // above: not warming
+    "120, 100, 101, 99, false"
+  })
+  void aFirstRoundFarBelowTheOthersIsWarming(
+      double first, double second, double third, double fourth, boolean warming) {
+    Assessment assessment = assess(numbers(first, second, third, fourth));
+
+    assertThat(assessment.warming()).isEqualTo(warming);
+    assertThat(assessment.mean().count()).isEqualTo(warming ? 3 : 4);
+  }
+
+  @Test
+  void threeRoundsTellNothingOfWarming() {
+    assertThat(assess(numbers(50, 100, 100)).warming()).isFalse();
+  }
+
+  @Test
+  void failuresMakeItSuspectAndManyInvalid() {
+    assertThat(assess(List.of(failing(99, 1))).validity().reasons()).isEmpty();
+    assertThat(assess(List.of(failing(98, 2))).validity().verdict()).isEqualTo(Verdict.SUSPECT);
+    assertThat(assess(List.of(failing(50, 50))).validity().verdict()).isEqualTo(Verdict.SUSPECT);
+    assertThat(assess(List.of(failing(49, 51))).validity().verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(assess(List.of(failing(49, 51))).validity().reasons())
+        .containsExactly("51 of 100 requests failed");
+  }
+
+  @Test
+  void roundsThatAreMissingOrEmptyAreCounted() {
+    List<Round> rounds = new ArrayList<>(numbers(100, 100));
+    rounds.add(failing(0, 1));
+
+    Assessment assessment = Assessment.of(rounds, 5, false);
+
+    assertThat(assessment.validity().reasons())
+        .contains("only 3 of 5 rounds were done", "1 of 3 rounds had no success");
+    assertThat(assessment.mean().count()).isEqualTo(2);
+  }
+
+  @Test
+  void workLeftUndoneIsSuspectBelowNineTenths() {
+    assertThat(assess(List.of(round(100, 90, 0, 1))).validity().reasons()).isEmpty();
+    assertThat(assess(List.of(round(100, 89, 0, 1))).validity().reasons())
+        .singleElement()
+        .asString()
+        .startsWith("only 89 % of the declared work was done: an autoscaler that plans with");
+    assertThat(Assessment.of(List.of(round(100, 89, 0, 1)), 1, true).validity().reasons())
+        .as("where the done work is the number")
+        .isEmpty();
+  }
+
+  @Test
+  void workThatWasGuessedIsSuspect() {
+    assertThat(assess(List.of(round(100, 100, 3, 1))).validity().reasons())
+        .containsExactly(
+            "the backend does not say how much it did in 3 of 10 requests: what they declared was"
+                + " taken");
+  }
+
+  @Test
+  void shortRoundsAreSuspect() {
+    assertThat(assess(List.of(round(100, 100, 0, 0.2))).validity().reasons()).isEmpty();
+    assertThat(assess(List.of(round(100, 100, 0, 0.1999))).validity().reasons())
+        .containsExactly(
+            "a round lasts 0.200 s only, too short to time well: raise --requests or the work of a"
+                + " request");
+  }
+
+  @Test
+  void roundsThatDifferMuchAreSuspect() {
+    assertThat(assess(numbers(100, 140, 60)).validity().reasons())
+        .containsExactly(
+            "the rounds differ by 40 % (standard deviation), so the best one says little");
+    assertThat(assess(numbers(100, 118, 82)).validity().reasons()).isEmpty();
+  }
+
+  @Test
+  void whatIsCountedIsWhatIsCompared() {
+    List<Round> rounds = List.of(round(100, 50, 0, 1), round(100, 50, 0, 1));
+
+    assertThat(Assessment.of(rounds, 2, false).mean().mean()).isEqualTo(100);
+    assertThat(Assessment.of(rounds, 2, true).mean().mean()).isEqualTo(50);
+  }
+
+  @Test
+  void withoutRoundsThereIsNothingToDoubt() {
+    Assessment assessment = Assessment.of(List.of(), 0, false);
+
+    assertThat(assessment.validity().verdict()).isEqualTo(Verdict.VALID);
+    assertThat(assessment.mean().hasInterval()).isFalse();
+  }
+}

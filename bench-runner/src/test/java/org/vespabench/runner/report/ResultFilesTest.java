@@ -1,0 +1,41 @@
+package org.vespabench.runner.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ResultFilesTest {
+  @TempDir private Path parent;
+
+  @Test
+  void aFolderIsNamedAfterTimeCommandAndBenchmarkWithoutAColon() {
+    assertThat(ResultFiles.folder(parent, Results.measured()))
+        .isEqualTo(parent.resolve("20260102T030405Z-run-benchmarks.openai-benchmark"));
+  }
+
+  @Test
+  void twoResultsOfOneSecondGetTwoFolders() throws IOException {
+    Path wanted = ResultFiles.folder(parent.resolve("bench-results"), Results.measured());
+
+    Path first = ResultFiles.write(wanted, true, "{\"a\": 1}\n");
+    Path second = ResultFiles.write(wanted, true, "{\"é\": 2}\n");
+
+    assertThat(first).isEqualTo(wanted);
+    assertThat(second).isEqualTo(wanted.resolveSibling(wanted.getFileName() + "-2"));
+    assertThat(first.resolve("result.json")).hasContent("{\"a\": 1}\n");
+    assertThat(second.resolve("result.json")).hasContent("{\"é\": 2}\n");
+  }
+
+  @Test
+  void aFolderThatTheUserNamedIsUsedAgain() throws IOException {
+    Path named = parent.resolve("mine");
+
+    ResultFiles.write(named, false, "old");
+
+    assertThat(ResultFiles.write(named, false, "new")).isEqualTo(named);
+    assertThat(named.resolve("result.json")).hasContent("new");
+  }
+}
