@@ -179,6 +179,10 @@ public final class BenchmarkRunner implements AutoCloseable {
 
   private Ending end(RunContext context) {
     try {
+      String unit = plan.benchmark().unit(settings);
+      if (unit == null) {
+        return failed("its unit() returned null"); // a number without a unit is none
+      }
       BenchmarkResult result = plan.benchmark().run(context);
       return result == null ? failed("it returned no result") : new Ending(result, null);
     } catch (BenchmarkException e) {
@@ -238,7 +242,7 @@ public final class BenchmarkRunner implements AutoCloseable {
     return new Result(
         plan.command(),
         plan.benchmark().coordinates().toString(),
-        plan.benchmark().unit(settings),
+        UnitName.of(plan.benchmark(), settings),
         origin(),
         figures,
         validity(assessment.validity(), reason),

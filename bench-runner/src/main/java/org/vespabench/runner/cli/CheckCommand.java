@@ -8,6 +8,7 @@ import org.vespabench.api.Setting;
 import org.vespabench.api.TestRequestProvider;
 import org.vespabench.api.Work;
 import org.vespabench.runner.benchmark.OneRequest;
+import org.vespabench.runner.benchmark.UnitName;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.measure.Exchange;
@@ -71,7 +72,7 @@ final class CheckCommand implements Command {
     OneRequest one =
         OneRequest.send(
             provider, invocation.settings(), invocation.settings().seed(), http, environment);
-    String unit = provider.unit(one.settings());
+    String unit = UnitName.of(provider, one.settings());
     boolean shown = console.result(String.join("\n", explain(one, http, unit)) + "\n");
     return shown && one.exchange().succeeded() ? ExitCode.DONE : ExitCode.FAILED;
   }
@@ -92,7 +93,7 @@ final class CheckCommand implements Command {
               }
             },
             () -> lines.add("  no complete reply"));
-    events(one.events(), lines);
+    events(one.events().stream().map(http::withoutSecrets).toList(), lines);
     times(one.exchange(), lines);
     lines.add("Counted");
     counted(one, unit, lines);

@@ -8,6 +8,7 @@ import org.vespabench.api.BenchmarkException;
 import org.vespabench.runner.benchmark.BenchmarkCache;
 import org.vespabench.runner.benchmark.BenchmarkRunner;
 import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.benchmark.UnitName;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpOptions;
@@ -57,7 +58,7 @@ final class Runs {
       Optional<BenchmarkCache> cache,
       long seed)
       throws InterruptedException {
-    String unit = plugin.benchmark().unit(settings);
+    String unit = UnitName.of(plugin.benchmark(), settings);
     RunPlan plan =
         new RunPlan(
             command,

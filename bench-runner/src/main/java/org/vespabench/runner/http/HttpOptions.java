@@ -58,9 +58,7 @@ public record HttpOptions(
 
   /** Write the URL without what may be secret in it: its query. */
   public String shownUrl() {
-    String text = url.toString();
-    int query = text.indexOf('?');
-    return query < 0 ? text : text.substring(0, query) + "?…";
+    return shown(url);
   }
 
   /**
@@ -76,17 +74,30 @@ public record HttpOptions(
   }
 
   private static void checkUrl(URI url) {
+    // First, and without the value: what follows shows the URL.
+    if (mayHoldPassword(url)) {
+      throw new IllegalArgumentException(
+          "the URL of %s holds a password: put it into BACKEND_API_KEY, or into --header"
+              .formatted(shown(url).replaceFirst(".*@", "").replaceFirst("[:/?].*", "")));
+    }
     String scheme = url.getScheme();
     boolean known = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
     if (!known || url.getHost() == null) {
       throw new IllegalArgumentException(
           "'%s' is not an http or https URL with a host, such as http://127.0.0.1:8000"
-              .formatted(url));
+              .formatted(shown(url)));
     }
-    if (url.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "the URL of %s holds a password: put it into BACKEND_API_KEY, or into --header"
-              .formatted(url.getHost()));
-    }
+  }
+
+  /** Java finds no host in some URLs, and then no password either. */
+  private static boolean mayHoldPassword(URI url) {
+    boolean unread = url.getHost() == null && shown(url).indexOf('@') >= 0;
+    return unread || url.getRawUserInfo() != null;
+  }
+
+  private static String shown(URI url) {
+    String text = url.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query) + "?…";
   }
 }

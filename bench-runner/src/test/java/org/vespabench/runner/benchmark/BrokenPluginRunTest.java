@@ -3,6 +3,7 @@ package org.vespabench.runner.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,9 +19,11 @@ import org.vespabench.api.BenchmarkResult;
 import org.vespabench.api.Coordinates;
 import org.vespabench.api.RequestContext;
 import org.vespabench.api.Setting;
+import org.vespabench.api.Settings;
 import org.vespabench.api.TestRequest;
 import org.vespabench.api.TestRequestProvider;
 import org.vespabench.api.Work;
+import org.vespabench.runner.VespaBench;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.testkit.ScriptedBackend;
 import org.vespabench.testkit.ScriptedReply;
@@ -70,6 +73,35 @@ final class BrokenPluginRunTest {
 
     assertThat(result.reason())
         .isEqualTo("the plugin test.broken:benchmark failed: it returned no result");
+  }
+
+  @Test
+  void aUnitThatCannotBeToldIsNoNumber() throws Exception {
+    Benchmark benchmark =
+        new Benchmark() {
+          @Override
+          public Coordinates coordinates() {
+            return Coordinates.parse("test.broken");
+          }
+
+          @Override
+          public String unit(Settings settings) {
+            throw new IllegalStateException("no unit");
+          }
+
+          @Override
+          public BenchmarkResult run(BenchmarkContext context) {
+            return BenchmarkResult.of(5);
+          }
+        };
+
+    Result result = VespaBench.measure(benchmark, URI.create("http://127.0.0.1:9"));
+
+    assertThat(result.measured()).isFalse();
+    assertThat(result.unit()).isEqualTo("units");
+    assertThat(result.reason())
+        .isEqualTo(
+            "the plugin test.broken:benchmark failed: java.lang.IllegalStateException: no unit");
   }
 
   @Test
