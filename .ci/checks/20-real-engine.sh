@@ -147,14 +147,16 @@ measure_with_curl() {
   done
 }
 
-# The prompts that ./bench has just sent, backwards: as many tokens, and none in the cache.
+# The prompts that ./bench has just sent, their words backwards: as many tokens, and not in the cache. The passage before
+# them stays, as the engine keeps what all prompts begin with, for ./bench as well.
 write_requests() {
   node -e '
     const fs = require("fs")
     const [scratch, runs, concurrency, max_tokens] = process.argv.slice(1)
     const prompts = fs.readFileSync(`${scratch}/prompts`, "utf8").trim().split("\n")
     prompts.slice(-runs * concurrency).forEach((line, index) => {
-      const prompt = JSON.parse(line).split(" ").reverse().join(" ")
+      const [passage, words] = JSON.parse(line).split("\n\n")
+      const prompt = `${passage}\n\n${words.split(" ").reverse().join(" ")}`
       const body = { model: "tiny", prompt, max_tokens: Number(max_tokens), temperature: 0.7 }
       const round = 1 + Math.floor(index / concurrency)
       fs.writeFileSync(`${scratch}/request-${round}-${index % concurrency}`, JSON.stringify(body))
