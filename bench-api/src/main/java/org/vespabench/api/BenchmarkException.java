@@ -9,6 +9,8 @@ package org.vespabench.api;
 public final class BenchmarkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final int EXCERPT_LENGTH = 200;
+
   private final boolean truncated;
 
   /**
@@ -45,6 +47,20 @@ public final class BenchmarkException extends RuntimeException {
    */
   public static BenchmarkException truncated(String message) {
     return new BenchmarkException(message, true);
+  }
+
+  /**
+   * Shorten what a backend sent until it fits into a message: it may be a page of HTML, or a
+   * megabyte.
+   *
+   * @param text anything, never null
+   * @return at most 201 characters in one line, with a {@code …} at the end if that is not all
+   */
+  public static String excerpt(String text) {
+    String start = text.substring(0, Math.min(text.length(), 2 * EXCERPT_LENGTH));
+    String line = start.strip().replaceAll("\\s+", " ");
+    boolean cut = text.length() > start.length() || line.length() > EXCERPT_LENGTH;
+    return cut ? line.substring(0, Math.min(line.length(), EXCERPT_LENGTH)) + "…" : line;
   }
 
   /**

@@ -3,22 +3,21 @@ package org.vespabench.openai;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Optional;
+import org.vespabench.api.BenchmarkException;
 
 /** Finds an error in a reply whose status says that all is well. */
 final class BackendError {
-  private static final int EXCERPT_LENGTH = 200;
-
   private BackendError() {}
 
   /** What the backend complains about, or empty if it does not. */
   static Optional<String> in(JsonObject reply) {
     JsonElement error = reply.get("error");
     if (error != null && !isNothing(error)) {
-      return Optional.of(excerpt(message(error)));
+      return Optional.of(BenchmarkException.excerpt(message(error)));
     }
     // Older versions of vLLM put the error's fields at the top.
     return Json.text(reply, "object").equals("error")
-        ? Optional.of(excerpt(message(reply)))
+        ? Optional.of(BenchmarkException.excerpt(message(reply)))
         : Optional.empty();
   }
 
@@ -32,13 +31,5 @@ final class BackendError {
       return Json.text(object, "message");
     }
     return Json.isText(error) ? error.getAsString() : error.toString();
-  }
-
-  /** The first characters of a text, in one line. */
-  static String excerpt(String text) {
-    String start = text.substring(0, Math.min(text.length(), 2 * EXCERPT_LENGTH));
-    String line = start.strip().replaceAll("\\s+", " ");
-    boolean cut = text.length() > start.length() || line.length() > EXCERPT_LENGTH;
-    return cut ? line.substring(0, Math.min(line.length(), EXCERPT_LENGTH)) + "…" : line;
   }
 }

@@ -52,7 +52,7 @@ public final class OpenAiChat extends OpenAiProvider {
         .orElseThrow(
             () ->
                 new BenchmarkException(
-                    "the messages are not a JSON array: " + BackendError.excerpt(messages)));
+                    "the messages are not a JSON array: " + BenchmarkException.excerpt(messages)));
   }
 
   private static JsonArray messages(RequestContext context) {

@@ -56,7 +56,8 @@ final class ReplyReader implements StreamReader {
     }
     if (!hasChoices) {
       throw new BenchmarkException(
-          "the reply has no choices: " + BackendError.excerpt(last.isEmpty() ? END_MARK : last));
+          "the reply has no choices: "
+              + BenchmarkException.excerpt(last.isEmpty() ? END_MARK : last));
     }
     return usage.describe(work());
   }
@@ -115,7 +116,8 @@ final class ReplyReader implements StreamReader {
   }
 
   private static BenchmarkException notJson(String text) {
-    return new BenchmarkException("the reply is not a JSON object: " + BackendError.excerpt(text));
+    return new BenchmarkException(
+        "the reply is not a JSON object: " + BenchmarkException.excerpt(text));
   }
 
   private static Output stronger(Output one, Output other) {

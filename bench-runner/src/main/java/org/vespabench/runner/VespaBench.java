@@ -1,17 +1,12 @@
 package org.vespabench.runner;
 
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.vespabench.api.Benchmark;
 import org.vespabench.api.BenchmarkException;
-import org.vespabench.api.Setting;
 import org.vespabench.runner.benchmark.BenchmarkRunner;
 import org.vespabench.runner.benchmark.RunObserver;
 import org.vespabench.runner.benchmark.RunPlan;
-import org.vespabench.runner.config.RunnerSettings;
-import org.vespabench.runner.config.SettingResolver;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.measure.Result;
 
@@ -50,16 +45,7 @@ public final class VespaBench {
    */
   public static Result measure(Benchmark benchmark, URI url, Map<String, String> settings)
       throws InterruptedException {
-    List<Setting<?>> known = new ArrayList<>(RunnerSettings.ofBackend());
-    known.addAll(RunnerSettings.ofRequests());
-    known.add(RunnerSettings.DEADLINE);
-    known.addAll(benchmark.settings());
-    RunPlan plan =
-        RunPlan.of(
-            "run",
-            benchmark,
-            new SettingResolver(Map.of()).resolve(known, settings),
-            HttpOptions.to(url));
+    RunPlan plan = RunPlan.of("run", benchmark, settings, HttpOptions.to(url));
     try (BenchmarkRunner runner = BenchmarkRunner.open(plan, RunObserver.NONE)) {
       try {
         runner.prepare();

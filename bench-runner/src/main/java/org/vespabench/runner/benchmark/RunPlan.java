@@ -1,8 +1,13 @@
 package org.vespabench.runner.benchmark;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.vespabench.api.Benchmark;
+import org.vespabench.api.Setting;
+import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.SettingResolver;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.measure.Result;
@@ -34,7 +39,27 @@ public record RunPlan(
     return http.url();
   }
 
-  /** Plan a run from within a program: no jar is known, no proxy is used, prompts are new. */
+  /**
+   * Plan a run from within a program: no jar is known, no proxy is used.
+   *
+   * @param values as on the command line, by name
+   * @throws IllegalArgumentException if a value is bad; the message says which and why
+   */
+  public static RunPlan of(
+      String command, Benchmark benchmark, Map<String, String> values, HttpOptions http) {
+    return of(command, benchmark, settings(benchmark, values), http);
+  }
+
+  /** Resolve values for a run from within a program, where no variable is looked at. */
+  public static SettingValues settings(Benchmark benchmark, Map<String, String> values) {
+    List<Setting<?>> known = new ArrayList<>(RunnerSettings.ofBackend());
+    known.addAll(RunnerSettings.ofRequests());
+    known.add(RunnerSettings.DEADLINE);
+    known.addAll(benchmark.settings());
+    return new SettingResolver(Map.of()).resolve(known, values);
+  }
+
+  /** Plan a run from within a program, with settings that have been resolved. */
   public static RunPlan of(
       String command, Benchmark benchmark, SettingValues settings, HttpOptions http) {
     return new RunPlan(

@@ -1,0 +1,117 @@
+package org.vespabench.testkit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vespabench.api.BackendSimulator;
+import org.vespabench.api.Benchmark;
+import org.vespabench.api.Settings;
+import org.vespabench.api.TestRequest;
+import org.vespabench.api.TestRequestProvider;
+import org.vespabench.runner.VespaBench;
+import org.vespabench.runner.benchmark.RequestFactory;
+import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.simulate.Capacity;
+import org.vespabench.runner.simulate.SimulatedBackend;
+
+/**
+ * Runs a plugin as {@code bench run} would, with the real engine over real sockets, and without
+ * files or output. Immutable; each method that changes something returns a copy.
+ *
+ * <pre>{@code
+ * Measurement measured = PluginRun.of(new Embeddings()).with("runs", "2").against(backend.url());
+ * assertThat(measured.completed()).isEqualTo(20);
+ * }</pre>
+ *
+ * <p>Prompts are made from the seed 1, so that a test that fails fails again.
+ *
+ * @since 0.1
+ */
+public final class PluginRun {
+  private final Benchmark plugin;
+  private final Map<String, String> settings;
+
+  private PluginRun(Benchmark plugin, Map<String, String> settings) {
+    this.plugin = plugin;
+    this.settings = settings;
+  }
+
+  /** Run this plugin, with every setting at its default. */
+  public static PluginRun of(Benchmark plugin) {
+    return new PluginRun(plugin, Map.of("seed", "1"));
+  }
+
+  /**
+   * Set something, of the plugin's or of the runner's own.
+   *
+   * @param setting its name, as in {@code max-tokens}
+   * @param value as on the command line
+   */
+  public PluginRun with(String setting, String value) {
+    Map<String, String> more = new TreeMap<>(settings);
+    more.put(setting, value);
+    return new PluginRun(plugin, more);
+  }
+
+  /**
+   * Measure a backend.
+   *
+   * @param url of a {@link ScriptedBackend}, or of anything that listens
+   * @return what was measured; if nothing could be, it says why
+   * @throws IllegalArgumentException if a setting is bad; the message says which and why
+   * @throws InterruptedException if the calling thread is interrupted before measuring began
+   */
+  public Measurement against(URI url) throws InterruptedException {
+    return new Measurement(VespaBench.measure(plugin, url, settings));
+  }
+
+  /**
+   * Measure the plugin's own simulator.
+   *
+   * @param capacity what the simulator can do
+   * @return what was measured; if nothing could be, it says why
+   * @throws IllegalArgumentException if the plugin has no simulator, or a setting is bad
+   * @throws IOException if no port can be had
+   * @throws InterruptedException if the calling thread is interrupted before measuring began
+   */
+  public Measurement onSimulator(Capacity capacity) throws IOException, InterruptedException {
+    if (!(plugin instanceof BackendSimulator simulator)) {
+      throw new IllegalArgumentException(plugin.coordinates() + " is no BackendSimulator");
+    }
+    try (SimulatedBackend backend = SimulatedBackend.start(simulator, capacity, 0)) {
+      return against(backend.url());
+    }
+  }
+
+  /** Tell the values in force, as the plugin sees them. */
+  public Settings settings() {
+    return values();
+  }
+
+  /**
+   * Build the request that a measurement would send.
+   *
+   * @param index which one, from 0
+   */
+  public TestRequest request(long index) {
+    return build(false, index);
+  }
+
+  /** Build the request of the warm-up. */
+  public TestRequest warmUpRequest() {
+    return build(true, 0);
+  }
+
+  private TestRequest build(boolean warmUp, long index) {
+    if (!(plugin instanceof TestRequestProvider provider)) {
+      throw new IllegalArgumentException(plugin.coordinates() + " is no TestRequestProvider");
+    }
+    return new RequestFactory(values(), values().seed()).build(provider::next, warmUp, index);
+  }
+
+  private SettingValues values() {
+    return RunPlan.settings(plugin, settings);
+  }
+}
