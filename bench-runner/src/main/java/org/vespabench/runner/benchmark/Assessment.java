@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.vespabench.runner.measure.MeanInterval;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Validity;
 
 /**
@@ -36,6 +37,53 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
       validity = timing(rounds, mean, validity);
     }
     return new Assessment(validity, mean, warming);
+  }
+
+  /** Assess a rate that was kept up, with the exchanges of its window. */
+  static Assessment of(SustainedRate rate, Round inWindow, boolean countDone) {
+    Validity validity = Validity.VALID;
+    if (rate.failedInARow() > 0) {
+      validity =
+          validity.suspect(
+              "it ended after %s of %s, as the last %d requests all failed"
+                  .formatted(
+                      seconds(rate.seconds()),
+                      seconds(rate.plannedSeconds()),
+                      rate.failedInARow()));
+    }
+    List<Round> all = List.of(inWindow);
+    validity = share(rate.done() / rate.declared(), countDone, "", errors(all, validity));
+    validity = estimates(all, validity);
+    return new Assessment(precision(rate.interval(), validity), rate.interval(), false);
+  }
+
+  private static Validity precision(MeanInterval interval, Validity validity) {
+    double half = interval.hasInterval() ? (interval.high() - interval.low()) / 2 : 0;
+    return half > SPREAD * interval.mean()
+        ? validity.suspect(
+            "the rate is only known to within %.0f %%: raise --duration"
+                .formatted(100 * half / interval.mean()))
+        : validity;
+  }
+
+  /** What is normal for a rate that was kept up, but good to know. */
+  static List<String> notes(SustainedRate rate) {
+    List<String> notes = new ArrayList<>();
+    if (!rate.interval().hasInterval()) {
+      notes.add(
+          "%s are too short for an interval: with requests this long it takes --duration %.0fs"
+              .formatted(seconds(rate.seconds()), Math.ceil(rate.secondsForInterval())));
+    }
+    if (rate.beforeFailed() > 0) {
+      notes.add(
+          "%d of %d requests before the window failed, which are in no figure"
+              .formatted(rate.beforeFailed(), rate.before()));
+    }
+    return notes;
+  }
+
+  private static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.1f s", seconds);
   }
 
   /** The first round is far below the others: caches and compilers were still filling. */
@@ -73,17 +121,24 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
   }
 
   private static Validity work(List<Round> rounds, boolean countDone, Validity before) {
-    Validity validity = before;
     double declared = rounds.stream().mapToDouble(Round::declared).sum();
     double done = rounds.stream().mapToDouble(Round::done).sum();
-    if (!countDone && done < DONE_AT_LEAST * declared) {
-      validity =
-          validity.suspect(
-              "only %.0f %% of the declared work was done: an autoscaler that plans with the"
-                      .formatted(100 * done / declared)
-                  + " declared number expects more of this worker than it does, unless its clients'"
-                  + " requests end as early; --count done makes the done work the number");
-    }
+    String instead = "; where lengths vary, --method sustained waits for no longest request";
+    return estimates(rounds, share(done / declared, countDone, instead, before));
+  }
+
+  private static Validity share(double share, boolean countDone, String more, Validity validity) {
+    return !countDone && share < DONE_AT_LEAST
+        ? validity.suspect(
+            "only %.0f %% of the declared work was done: an autoscaler that plans with the"
+                    .formatted(100 * share)
+                + " declared number expects more of this worker than it does, unless its clients'"
+                + " requests end as early; --count done makes the done work the number"
+                + more)
+        : validity;
+  }
+
+  private static Validity estimates(List<Round> rounds, Validity validity) {
     long estimated = rounds.stream().mapToLong(Round::estimated).sum();
     long completed = rounds.stream().mapToLong(Round::completed).sum();
     return estimated == 0

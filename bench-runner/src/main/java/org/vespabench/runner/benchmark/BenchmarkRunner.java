@@ -16,6 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.BenchmarkResult;
+import org.vespabench.api.Setting;
+import org.vespabench.api.TestRequestProvider;
 import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValue;
@@ -26,6 +28,7 @@ import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.Percentile;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Validity;
 
 /**
@@ -69,10 +72,11 @@ public final class BenchmarkRunner implements AutoCloseable {
   /**
    * Prepare a run.
    *
-   * @throws IllegalArgumentException if certificates, proxy or {@code --extra-body} cannot be used;
-   *     for the operator
+   * @throws IllegalArgumentException if certificates, proxy, {@code --extra-body} or {@code
+   *     --method} cannot be used; for the operator
    */
   public static BenchmarkRunner open(RunPlan plan, RunObserver observer) {
+    checkMethod(plan);
     Proxy proxy = Proxy.of(plan.environment(), plan.url());
     BenchmarkRunner runner =
         new BenchmarkRunner(plan, HttpEngine.open(plan.http(), proxy), observer);
@@ -82,7 +86,32 @@ public final class BenchmarkRunner implements AutoCloseable {
     if (plan.http().insecure()) {
       runner.note("certificates are not verified (--insecure)");
     }
+    runner.noteUnusedSettings();
     return runner;
+  }
+
+  private static void checkMethod(RunPlan plan) {
+    boolean hasRequests = plan.benchmark() instanceof TestRequestProvider;
+    if (RunContext.isSustained(plan.settings()) && !hasRequests) {
+      throw new IllegalArgumentException(
+          "%s measures by a procedure of its own: --method sustained takes a benchmark made of requests."
+              .formatted(plan.benchmark().coordinates()));
+    }
+  }
+
+  private void noteUnusedSettings() {
+    boolean sustained = RunContext.isSustained(settings);
+    List<Setting<?>> unused =
+        sustained
+            ? List.of(Setting.RUNS, RunnerSettings.REQUESTS)
+            : List.of(RunnerSettings.DURATION);
+    for (Setting<?> setting : unused) {
+      if (settings.sourceOf(setting).isUser()) {
+        note(
+            "warning: --%s is not used by --method %s"
+                .formatted(setting.name(), settings.orDefault(RunnerSettings.METHOD)));
+      }
+    }
   }
 
   private void note(String line) {
@@ -231,11 +260,15 @@ public final class BenchmarkRunner implements AutoCloseable {
   private Result result(RunContext context, Ending ending) {
     List<Round> rounds = context.rounds();
     boolean countDone = RoundsResult.countsDone(settings);
-    Assessment assessment = Assessment.of(rounds, context.planned(), countDone);
+    SustainedRate sustained = context.sustained();
+    Assessment assessment =
+        sustained == null
+            ? Assessment.of(rounds, context.planned(), countDone)
+            : Assessment.of(sustained, rounds.get(rounds.size() - 1), countDone);
     BenchmarkResult number = ending.result();
     String reason = ending.reason();
     if (number == null && !interruption.isEmpty()) {
-      number = partial(rounds); // what was measured until then is still a measurement
+      number = partial(context); // what was measured until then is still a measurement
       reason = number == null ? interruption : null;
     }
     Result.Figures figures = figures(context, assessment, number);
@@ -245,22 +278,33 @@ public final class BenchmarkRunner implements AutoCloseable {
         UnitName.of(plan.benchmark(), settings),
         origin(),
         figures,
-        validity(assessment.validity(), reason),
+        validity(assessment.validity(), reason, figures),
         moreNotes(figures),
         reason,
         !interruption.isEmpty());
   }
 
-  private Validity validity(Validity ofRounds, @Nullable String reason) {
+  private Validity validity(Validity ofRounds, @Nullable String reason, Result.Figures figures) {
     if (reason != null) {
       return Validity.VALID.invalid("nothing was measured");
+    }
+    if (RunContext.isSustained(settings) && figures.sustained() == null) {
+      return ofRounds.suspect(
+          "the plugin measures by a procedure of its own: --method sustained was not used");
     }
     return interruption.isEmpty() ? ofRounds : ofRounds.suspect(interruption);
   }
 
-  private @Nullable BenchmarkResult partial(List<Round> rounds) {
+  private @Nullable BenchmarkResult partial(RunContext context) {
+    SustainedRate sustained = context.sustained();
+    if (sustained != null && sustained.interval().mean() > 0) {
+      return BenchmarkResult.of(sustained.interval().mean()).done(sustained.done());
+    }
+    if (RunContext.isSustained(settings)) {
+      return null;
+    }
     try {
-      return RoundsResult.of(rounds, settings, plan.http().shownUrl());
+      return RoundsResult.of(context.rounds(), settings, plan.http().shownUrl());
     } catch (BenchmarkException e) {
       return null;
     }
@@ -277,13 +321,17 @@ public final class BenchmarkRunner implements AutoCloseable {
         context.planned(),
         context.histograms(),
         new Result.Connections(context.freshConnections(), context.staleConnections()),
-        number == null ? Map.of() : number.details());
+        number == null ? Map.of() : number.details(),
+        context.sustained());
   }
 
   private List<String> moreNotes(Result.Figures figures) {
     List<String> all = new ArrayList<>(notes);
     if (figures.warming()) {
       all.add("the first round was still warming up: it is left out of the mean");
+    }
+    if (figures.sustained() != null) {
+      all.addAll(Assessment.notes(figures.sustained()));
     }
     long samples = figures.histograms().of(Latency.E2E).getTotalCount();
     if (samples > 0 && samples < Percentile.P99.samplesNeeded()) {

@@ -26,12 +26,12 @@ import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpEngine;
 import org.vespabench.runner.http.Operation;
 import org.vespabench.runner.load.ClosedLoop;
-import org.vespabench.runner.measure.Exchange;
 import org.vespabench.runner.measure.Failure;
 import org.vespabench.runner.measure.FailureKind;
 import org.vespabench.runner.measure.Histograms;
 import org.vespabench.runner.measure.Recorder;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Ticker;
 
 /**
@@ -54,6 +54,7 @@ final class RunContext implements BenchmarkContext {
   private long freshConnections;
   private long staleConnections;
   private int planned;
+  private @Nullable SustainedRate sustained;
 
   private volatile RequestFactory factory;
   private long nextIndex;
@@ -116,6 +117,17 @@ final class RunContext implements BenchmarkContext {
     Adaptation adaptation = new Adaptation(factory.settings(), observer);
     warnOfOverrides(requests);
     adaptingWarmUp(requests, adaptation);
+    return isSustained(factory.settings())
+        ? sustained(requests, adaptation)
+        : bestRound(requests, adaptation);
+  }
+
+  static boolean isSustained(SettingValues settings) {
+    return settings.orDefault(RunnerSettings.METHOD).equals("sustained");
+  }
+
+  private BenchmarkResult bestRound(TestRequestProvider requests, Adaptation adaptation)
+      throws InterruptedException {
     int runs = factory.settings().get(Setting.RUNS);
     synchronized (lock) {
       planned += runs;
@@ -131,6 +143,39 @@ final class RunContext implements BenchmarkContext {
       }
     }
     return RoundsResult.of(measured, factory.settings(), url);
+  }
+
+  private BenchmarkResult sustained(TestRequestProvider requests, Adaptation adaptation)
+      throws InterruptedException {
+    while (true) {
+      Load load = new Load(engine, factory, requests::next, nextIndex);
+      SustainedLoad keptUp = new SustainedLoad(load, progress, observer);
+      try {
+        await(keptUp.start(), keptUp::stop);
+      } finally {
+        keep(keptUp);
+      }
+      nextIndex += keptUp.sent();
+      load.rethrow();
+      if (!keptUp.isRefused() || !adapts(requests, adaptation, load)) {
+        return keptUp.result(url);
+      }
+      forgetLastRound();
+    }
+  }
+
+  private void keep(SustainedLoad keptUp) {
+    synchronized (lock) {
+      rounds.add(keptUp.round());
+      sustained = keptUp.rate();
+      keptUp.recorders().forEach(this::addConnections);
+      keptUp.inWindow().addHistogramsTo(histograms);
+    }
+  }
+
+  private void addConnections(Recorder recorder) {
+    freshConnections += recorder.freshConnections();
+    staleConnections += recorder.staleConnections();
   }
 
   /** Nothing listens: seven more rounds of refused connections would tell nothing new. */
@@ -181,16 +226,17 @@ final class RunContext implements BenchmarkContext {
       throws InterruptedException {
     while (true) {
       Load load = fire(requests::next);
-      Operation refused = load.refused;
-      Failure failure = refused == null ? null : refused.exchange().failure();
-      if (load.round().completed() > 0
-          || refused == null
-          || failure == null
-          || !adapts(requests, adaptation, refused, failure)) {
+      if (load.round().completed() > 0 || !adapts(requests, adaptation, load)) {
         return load.round();
       }
       forgetLastRound();
     }
+  }
+
+  private boolean adapts(TestRequestProvider requests, Adaptation adaptation, Load load) {
+    Operation refused = load.refused();
+    Failure failure = refused == null ? null : refused.exchange().failure();
+    return refused != null && failure != null && adapts(requests, adaptation, refused, failure);
   }
 
   private void forgetLastRound() {
@@ -218,10 +264,10 @@ final class RunContext implements BenchmarkContext {
 
   private Load run(int concurrency, int total, Function<RequestContext, TestRequest> source)
       throws InterruptedException {
-    Load load = new Load(source, nextIndex);
+    Load load = new Load(engine, factory, source, nextIndex);
     nextIndex += total;
-    progress.load(load.recorder, total);
-    ClosedLoop loop = ClosedLoop.start(concurrency, total, load::send, Ticker.SYSTEM);
+    progress.load(load.recorder(), total);
+    ClosedLoop loop = ClosedLoop.start(concurrency, total, load, Ticker.SYSTEM);
     await(loop.finished(), loop::stop);
     load.rethrow();
     if (load.wasCut()) {
@@ -229,9 +275,8 @@ final class RunContext implements BenchmarkContext {
     }
     synchronized (lock) {
       rounds.add(load.round());
-      load.recorder.addHistogramsTo(histograms);
-      freshConnections += load.recorder.freshConnections();
-      staleConnections += load.recorder.staleConnections();
+      load.recorder().addHistogramsTo(histograms);
+      addConnections(load.recorder());
     }
     return load;
   }
@@ -268,6 +313,13 @@ final class RunContext implements BenchmarkContext {
     }
   }
 
+  /** What was kept up, if that was asked for and there was time enough. */
+  @Nullable SustainedRate sustained() {
+    synchronized (lock) {
+      return sustained;
+    }
+  }
+
   int planned() {
     synchronized (lock) {
       return planned;
@@ -291,64 +343,6 @@ final class RunContext implements BenchmarkContext {
   long staleConnections() {
     synchronized (lock) {
       return staleConnections;
-    }
-  }
-
-  /** The requests of one round. */
-  private final class Load {
-    private final Function<RequestContext, TestRequest> source;
-    private final long firstIndex;
-    private final RequestFactory requests = factory;
-    private final Duration timeout = requests.settings().get(Setting.TIMEOUT);
-    private final Recorder recorder = new Recorder();
-    private volatile @Nullable Operation refused;
-    private volatile @Nullable Throwable thrown;
-
-    Load(Function<RequestContext, TestRequest> source, long firstIndex) {
-      this.source = source;
-      this.firstIndex = firstIndex;
-    }
-
-    CompletableFuture<?> send(long index, long intendedNanos) {
-      try {
-        if (thrown == null) {
-          TestRequest request = requests.build(source, false, firstIndex + index);
-          return engine.perform(request, intendedNanos, timeout).future().thenAccept(this::ended);
-        }
-      } catch (RuntimeException | Error e) {
-        thrown = e; // on an I/O thread nobody would hear of it, and the load would never end
-      }
-      return CompletableFuture.completedFuture(null);
-    }
-
-    /** Throw what the plugin threw when a request was to be built. */
-    void rethrow() {
-      if (thrown instanceof RuntimeException e) {
-        throw e;
-      }
-      if (thrown instanceof Error e) {
-        throw e;
-      }
-    }
-
-    private void ended(Operation operation) {
-      Exchange exchange = operation.exchange();
-      Failure failure = exchange.failure();
-      boolean isRefusal =
-          failure != null
-              && (failure.label().equals("status:400") || failure.label().equals("status:422"));
-      if (isRefusal && refused == null) {
-        refused = operation;
-      }
-      recorder.add(exchange);
-    }
-
-    Round round() {
-      return recorder.round();
-    }
-
-    boolean wasCut() {
-      return round().errors().containsKey(FailureKind.CUT.toString());
     }
   }
 }

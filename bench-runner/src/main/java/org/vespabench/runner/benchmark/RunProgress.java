@@ -16,6 +16,7 @@ public final class RunProgress {
    * @param sinceNanos when this round began
    * @param startedNanos when the run began
    * @param measuringNanos when its first round began
+   * @param windowNanos how long one rate is to be kept up; 0 if there are rounds
    */
   public record Moment(
       String message,
@@ -26,7 +27,8 @@ public final class RunProgress {
       double units,
       long sinceNanos,
       long startedNanos,
-      long measuringNanos) {}
+      long measuringNanos,
+      long windowNanos) {}
 
   private final Object lock = new Object();
   private final long startedNanos = System.nanoTime();
@@ -37,6 +39,7 @@ public final class RunProgress {
   private long requests;
   private long sinceNanos = startedNanos;
   private long measuringNanos;
+  private long windowNanos;
   private Recorder recorder = new Recorder();
 
   void step(String what, int done, int total) {
@@ -56,6 +59,15 @@ public final class RunProgress {
     }
   }
 
+  void window(Recorder into, long fromNanos, long nanos) {
+    synchronized (lock) {
+      message = "measuring";
+      recorder = into;
+      sinceNanos = fromNanos;
+      windowNanos = nanos;
+    }
+  }
+
   /** Look at it now. */
   public Moment now() {
     synchronized (lock) {
@@ -68,7 +80,8 @@ public final class RunProgress {
           recorder.doneSoFar(),
           sinceNanos,
           startedNanos,
-          measuringNanos);
+          measuringNanos,
+          windowNanos);
     }
   }
 }

@@ -43,6 +43,9 @@ final class LiveLine implements AutoCloseable {
     if (!moment.message().equals("measuring")) {
       return "%s, %d s".formatted(moment.message(), seconds(nowNanos - moment.startedNanos()));
     }
+    if (moment.windowNanos() > 0) {
+      return window(moment, nowNanos, unit);
+    }
     double inRound = Math.max(1, nowNanos - moment.sinceNanos()) / 1e9;
     return String.format(
         Locale.ROOT,
@@ -54,6 +57,18 @@ final class LiveLine implements AutoCloseable {
         moment.units() / inRound,
         unit,
         timeLeft(moment, nowNanos));
+  }
+
+  private static String window(RunProgress.Moment moment, long nowNanos, String unit) {
+    long left = moment.sinceNanos() + moment.windowNanos() - nowNanos;
+    double inWindow = Math.max(1, nowNanos - moment.sinceNanos()) / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "%d done  %.1f %s/s  %s",
+        moment.ended(),
+        moment.units() / inWindow,
+        unit,
+        left > 0 ? seconds(left) + " s left" : "waiting for those in flight");
   }
 
   /** Guess from the rounds that are done; before the first there is nothing to guess from. */

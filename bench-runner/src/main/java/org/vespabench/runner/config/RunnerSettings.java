@@ -56,6 +56,19 @@ public final class RunnerSettings {
   public static final Setting<String> COUNT =
       Setting.choice("count", "which work makes the number: declared, or done", "declared", "done");
 
+  /** What the number is. */
+  public static final Setting<String> METHOD =
+      Setting.choice(
+          "method",
+          "what the number is: the best of some rounds, or a rate kept up for --duration",
+          "rounds",
+          "sustained");
+
+  /** How long a rate is to be kept up. */
+  public static final Setting<Duration> DURATION =
+      Setting.duration("duration", Duration.ofSeconds(30), "window of --method sustained")
+          .where(time -> time.compareTo(Duration.ofSeconds(1)) >= 0, "a time of 1s or more");
+
   /** A PEM file to trust. */
   public static final Setting<String> CA_CERT =
       Setting.text("cacert", "", "PEM file of certificates to trust");
@@ -106,7 +119,9 @@ public final class RunnerSettings {
         EXTRA_BODY,
         PATH,
         HEADER,
-        COUNT);
+        COUNT,
+        METHOD,
+        DURATION);
   }
 
   /** List those that decide where it is sent. */

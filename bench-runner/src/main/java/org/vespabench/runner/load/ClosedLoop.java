@@ -3,11 +3,13 @@ package org.vespabench.runner.load;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import org.vespabench.runner.measure.Ticker;
 
 /**
- * Keeps a number of requests in flight until a total has been sent: when one ends, the next takes
- * its slot. With as many slots as requests it fires them all and waits for all: a round.
+ * Keeps a number of requests in flight until a total has been sent or a condition is met: when one
+ * ends, the next takes its slot. With as many slots as requests it fires them all and waits for
+ * all: a round.
  *
  * <p>Thread-safe; continues on whatever thread completes a request.
  */
@@ -15,20 +17,22 @@ public final class ClosedLoop {
   private final Sender sender;
   private final Ticker ticker;
   private final long total;
+  private final LongPredicate isOver;
   private final AtomicLong next = new AtomicLong();
   private final AtomicInteger openSlots;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private volatile boolean stopped;
 
-  private ClosedLoop(int slots, long total, Sender sender, Ticker ticker) {
+  private ClosedLoop(int slots, long total, LongPredicate isOver, Sender sender, Ticker ticker) {
     this.openSlots = new AtomicInteger(slots);
     this.total = total;
+    this.isOver = isOver;
     this.sender = sender;
     this.ticker = ticker;
   }
 
   /**
-   * Start it.
+   * Start one that sends a total.
    *
    * @param concurrency slots, above 0
    * @param total requests, above 0
@@ -36,12 +40,30 @@ public final class ClosedLoop {
    * @param ticker tells when a slot became free
    */
   public static ClosedLoop start(int concurrency, long total, Sender sender, Ticker ticker) {
+    return start(concurrency, total, nowNanos -> false, sender, ticker);
+  }
+
+  /**
+   * Start one that sends until a condition is met.
+   *
+   * @param concurrency slots, above 0
+   * @param isOver asked each time when a slot is free, with the time; true means: send no more
+   * @param sender sends each
+   * @param ticker tells when a slot became free
+   */
+  public static ClosedLoop start(
+      int concurrency, LongPredicate isOver, Sender sender, Ticker ticker) {
+    return start(concurrency, Long.MAX_VALUE, isOver, sender, ticker);
+  }
+
+  private static ClosedLoop start(
+      int concurrency, long total, LongPredicate isOver, Sender sender, Ticker ticker) {
     if (concurrency < 1 || total < 1) {
       throw new IllegalArgumentException(
           "concurrency and total must be above 0, were " + concurrency + " and " + total);
     }
     int slots = (int) Math.min(concurrency, total);
-    ClosedLoop loop = new ClosedLoop(slots, total, sender, ticker);
+    ClosedLoop loop = new ClosedLoop(slots, total, isOver, sender, ticker);
     // One moment for all: they are meant to leave together.
     long now = ticker.nanos();
     for (int slot = 0; slot < slots; slot++) {
@@ -69,7 +91,7 @@ public final class ClosedLoop {
   private void fill(long freeNanos) {
     try {
       long intended = freeNanos;
-      for (long index = next(); index < total; index = next()) {
+      for (long index = next(intended); index < total; index = next(intended)) {
         CompletableFuture<?> sent = sender.send(index, intended);
         if (!sent.isDone()) {
           var unused = sent.whenComplete((result, cause) -> fill(ticker.nanos()));
@@ -85,8 +107,8 @@ public final class ClosedLoop {
   }
 
   /** The total means that there is no next one. */
-  private long next() {
-    return stopped ? total : next.getAndIncrement();
+  private long next(long nowNanos) {
+    return stopped || isOver.test(nowNanos) ? total : next.getAndIncrement();
   }
 
   private void closeSlot() {

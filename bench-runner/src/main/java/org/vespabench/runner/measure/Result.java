@@ -85,15 +85,17 @@ public record Result(
   /**
    * What was measured.
    *
-   * @param throughput units per second, the best round's; empty if nothing was measured
-   * @param doneThroughput of work done, in the same round
-   * @param mean of the rounds
+   * @param throughput units per second, the best round's or those kept up; empty if nothing was
+   *     measured
+   * @param doneThroughput of work done, in the same time
+   * @param mean of the rounds, or of the batches of a rate that was kept up
    * @param warming whether the first round was left out of the mean
-   * @param rounds all of them
+   * @param rounds all of them; the window of a rate that was kept up stands here as one
    * @param planned how many there should have been
    * @param histograms of the successes of all rounds
    * @param connections how exchanges came by their connections
    * @param details figures of the plugin's own
+   * @param sustained the rate that was kept up, null if rounds were measured
    */
   public record Figures(
       OptionalDouble throughput,
@@ -104,7 +106,8 @@ public record Result(
       int planned,
       Histograms histograms,
       Connections connections,
-      Map<String, Double> details) {}
+      Map<String, Double> details,
+      @Nullable SustainedRate sustained) {}
 
   /**
    * How exchanges came by their connections.

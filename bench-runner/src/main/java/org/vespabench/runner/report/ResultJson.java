@@ -18,6 +18,7 @@ import org.vespabench.runner.measure.MeanInterval;
 import org.vespabench.runner.measure.Percentile;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Validity;
 
 /** Writes a result as JSON; {@code docs/result.md} describes it. */
@@ -93,16 +94,36 @@ public final class ResultJson {
   }
 
   private static void figures(JsonObject json, Result.Figures figures) {
-    json.add("mean", mean(figures.mean(), figures.warming()));
+    SustainedRate sustained = figures.sustained();
+    json.add("sustained", sustained == null ? JsonNull.INSTANCE : sustained(sustained));
+    json.add(
+        "mean", sustained == null ? mean(figures.mean(), figures.warming()) : JsonNull.INSTANCE);
     json.addProperty("roundsPlanned", figures.planned());
     JsonArray rounds = new JsonArray();
-    figures.rounds().forEach(round -> rounds.add(round(round)));
+    if (sustained == null) {
+      figures.rounds().forEach(round -> rounds.add(round(round)));
+    }
     json.add("rounds", rounds);
     json.add("latencyMillis", latencies(figures));
     json.add("gapsInOneReadShare", number(figures.histograms().shareInOneRead()));
     json.add("requests", requests(figures));
     json.add("errors", errors(figures.rounds()));
     json.add("details", numbers(figures.details()));
+  }
+
+  private static JsonObject sustained(SustainedRate rate) {
+    JsonObject json = new JsonObject();
+    json.add("low95", number(rate.interval().low()));
+    json.add("high95", number(rate.interval().high()));
+    json.addProperty("concurrency", rate.concurrency());
+    json.add("seconds", number(rate.seconds()));
+    json.add("plannedSeconds", number(rate.plannedSeconds()));
+    json.addProperty("batches", rate.interval().count());
+    json.add("batchSeconds", number(rate.batchSeconds()));
+    json.add("effectiveBatches", number(rate.effectiveBatches()));
+    json.add("secondsForInterval", number(rate.secondsForInterval()));
+    json.addProperty("requestsBefore", rate.before());
+    return json;
   }
 
   private static JsonElement mean(MeanInterval mean, boolean warming) {

@@ -11,6 +11,7 @@ import org.vespabench.runner.measure.MeanInterval;
 import org.vespabench.runner.measure.Percentile;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Validity;
 
 /**
@@ -56,6 +57,11 @@ public final class Summary {
     Result.Figures figures = result.figures();
     double number = figures.throughput().orElseThrow();
     String perSecond = result.unit() + "/s";
+    if (figures.sustained() != null) {
+      sustained(figures.sustained(), perSecond);
+      figures.doneThroughput().ifPresent(done -> done(done, number, perSecond));
+      return;
+    }
     boolean best = figures.rounds().size() > 1;
     add(
         "Maximum",
@@ -75,6 +81,28 @@ public final class Summary {
     }
     figures.doneThroughput().ifPresent(done -> done(done, number, perSecond));
     figures.details().forEach((name, value) -> add("Detail", name + " " + Numbers.shown(value)));
+  }
+
+  private void sustained(SustainedRate rate, String perSecond) {
+    add(
+        "Sustained",
+        "%s %s for %s s, with %s in flight"
+            .formatted(
+                Numbers.shown(rate.interval().mean()),
+                perSecond,
+                Numbers.shown(rate.seconds()),
+                rate.concurrency()));
+    MeanInterval interval = rate.interval();
+    if (interval.hasInterval()) {
+      add(
+          "Interval",
+          "95 %% from %s to %s, of %s batches of %s s"
+              .formatted(
+                  Numbers.shown(interval.low()),
+                  Numbers.shown(interval.high()),
+                  interval.count(),
+                  Numbers.shown(rate.batchSeconds())));
+    }
   }
 
   private void done(double done, double number, String perSecond) {

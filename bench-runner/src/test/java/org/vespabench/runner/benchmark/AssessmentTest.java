@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vespabench.runner.measure.Failure;
 import org.vespabench.runner.measure.FailureKind;
+import org.vespabench.runner.measure.MeanInterval;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Verdict;
 
 final class AssessmentTest {
@@ -158,5 +160,52 @@ final class AssessmentTest {
 
     assertThat(assessment.validity().verdict()).isEqualTo(Verdict.VALID);
     assertThat(assessment.mean().hasInterval()).isFalse();
+  }
+
+  @Test
+  void aRateThatWasKeptUpEvenlyIsValid() {
+    Assessment assessment = assess(rate(0, 99.0, 101.0, 100.0, 99.0, 101.0), round(10, 10, 0, 30));
+
+    assertThat(assessment.validity().verdict()).isEqualTo(Verdict.VALID);
+    assertThat(assessment.mean().mean()).isEqualTo(100);
+  }
+
+  @Test
+  void aRateThatIsHardlyKnownIsSuspect() {
+    Assessment assessment = assess(rate(0, 50.0, 150.0, 80.0, 120.0, 100.0), round(9, 9, 0, 30));
+
+    assertThat(assessment.validity().reasons())
+        .containsExactly("the rate is only known to within 47 %: raise --duration");
+  }
+
+  @Test
+  void aRateThatEndedInFailuresIsSuspect() {
+    assertThat(assess(rate(120, 100.0), round(9, 9, 0, 30)).validity().reasons())
+        .containsExactly("it ended after 30.0 s of 60.0 s, as the last 120 requests all failed");
+  }
+
+  @Test
+  void theWorkAndTheErrorsOfAWindowAreAssessedAsThoseOfRounds() {
+    MeanInterval mean = MeanInterval.ofBatches(List.of(100.0));
+    SustainedRate half = new SustainedRate(100, 50, mean, 10, 30, 60, 5, 5, 25, 12, 0, 0);
+    assertThat(assess(rate(0, 100.0), failing(1, 9)).validity().verdict())
+        .isEqualTo(Verdict.INVALID);
+    assertThat(assess(rate(0, 100.0), round(100, 100, 1, 30)).validity().reasons())
+        .containsExactly(
+            "the backend does not say how much it did in 1 of 10 requests: what they declared was"
+                + " taken");
+    assertThat(assess(half, round(100, 100, 0, 30)).validity().reasons())
+        .allMatch(reason -> reason.startsWith("only 50 % of the declared work was done"))
+        .hasSize(1);
+  }
+
+  private static Assessment assess(SustainedRate rate, Round inWindow) {
+    return Assessment.of(rate, inWindow, false);
+  }
+
+  private static SustainedRate rate(long failedInARow, Double... batches) {
+    MeanInterval interval = MeanInterval.ofBatches(List.of(batches));
+    return new SustainedRate(
+        interval.mean(), interval.mean(), interval, 10, 30, 60, 5, 5, 25, 12, 0, failedInARow);
   }
 }

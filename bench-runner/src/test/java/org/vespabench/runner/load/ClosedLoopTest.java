@@ -183,4 +183,20 @@ class ClosedLoopTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("concurrency and total must be above 0, were " + slots + " and " + total);
   }
+
+  @Test
+  void whenTheConditionIsMetNothingMoreIsSentAndTheOthersEnd() {
+    ClosedLoop loop = ClosedLoop.start(2, nowNanos -> nowNanos >= 1_500, sender, ticker);
+    sender.endOldest();
+    assertThat(sender.inFlight).hasSize(2);
+
+    now = 1_500;
+    sender.endOldest();
+
+    assertThat(sender.inFlight).hasSize(1);
+    assertThat(loop.finished()).isNotDone();
+    sender.endOldest();
+    assertThat(loop.finished()).isCompleted();
+    assertThat(sender.indices).hasSize(3);
+  }
 }

@@ -3,6 +3,7 @@ package org.vespabench.runner.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -67,5 +68,63 @@ final class MeanIntervalTest {
   void noValuesHaveNoMean() {
     assertThat(MeanInterval.of(List.of()).mean()).isNaN();
     assertThat(MeanInterval.of(List.of()).hasInterval()).isFalse();
+  }
+
+  @Test
+  void batchesThatResembleTheirNeighboursAreWorthLessThanTheirNumber() {
+    List<Double> drifting = IntStream.range(0, 30).mapToObj(i -> (double) i).toList();
+    List<Double> alternating = IntStream.range(0, 30).mapToObj(i -> (double) (i % 2)).toList();
+
+    assertThat(MeanInterval.effectiveSize(drifting)).isBetween(2.0, 3.0);
+    assertThat(MeanInterval.effectiveSize(alternating)).isEqualTo(30);
+    assertThat(width(MeanInterval.ofBatches(drifting)))
+        .isGreaterThan(3 * width(MeanInterval.of(drifting)));
+    assertThat(MeanInterval.ofBatches(alternating)).isEqualTo(MeanInterval.of(alternating));
+  }
+
+  @Test
+  void intervalsOfCorrelatedBatchesHoldTheTrueMeanWherePlainOnesDoNot() {
+    Random random = new Random(42);
+    int trials = 2_000;
+    int held = 0;
+    int plainHeld = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      List<Double> values = correlated(random, 0.4, 30);
+      held += holdsZero(MeanInterval.ofBatches(values)) ? 1 : 0;
+      plainHeld += holdsZero(MeanInterval.of(values)) ? 1 : 0;
+    }
+
+    assertThat((double) held / trials).isBetween(0.90, 0.98);
+    assertThat((double) plainHeld / trials).isLessThan(0.85);
+  }
+
+  @Test
+  void oneBatchHasNoInterval() {
+    assertThat(MeanInterval.ofBatches(List.of(3.0)).hasInterval()).isFalse();
+    assertThat(MeanInterval.effectiveSize(List.of(3.0))).isEqualTo(1);
+  }
+
+  @Test
+  void equalBatchesHaveAnIntervalOfNoWidth() {
+    assertThat(width(MeanInterval.ofBatches(List.of(5.0, 5.0, 5.0)))).isZero();
+  }
+
+  private static List<Double> correlated(Random random, double correlation, int count) {
+    List<Double> values = new ArrayList<>();
+    double value = random.nextGaussian();
+    for (int i = 0; i < count; i++) {
+      values.add(value);
+      double fresh = Math.sqrt(1 - correlation * correlation) * random.nextGaussian();
+      value = correlation * value + fresh;
+    }
+    return values;
+  }
+
+  private static boolean holdsZero(MeanInterval interval) {
+    return interval.low() <= 0 && 0 <= interval.high();
+  }
+
+  private static double width(MeanInterval interval) {
+    return interval.high() - interval.low();
   }
 }

@@ -56,6 +56,27 @@ final class ResultJsonTest {
   }
 
   @Test
+  void aRateThatWasKeptUpStandsInThePlaceOfRounds() {
+    JsonObject json = parsed(ResultJson.of(Results.sustained(90.0, 110.0, 90.0, 110.0), "1.0"));
+
+    JsonObject sustained = json.getAsJsonObject("sustained");
+    assertThat(json.get("throughput").getAsDouble()).isEqualTo(100);
+    assertThat(sustained.get("low95").getAsDouble()).isLessThan(100);
+    assertThat(sustained.get("high95").getAsDouble()).isGreaterThan(100);
+    sustained.remove("low95");
+    sustained.remove("high95");
+    assertThat(sustained)
+        .hasToString(
+            "{\"concurrency\":10,\"seconds\":30,\"plannedSeconds\":30,\"batches\":4,"
+                + "\"batchSeconds\":5,\"effectiveBatches\":4,\"secondsForInterval\":25,"
+                + "\"requestsBefore\":12}");
+    assertThat(json.getAsJsonArray("rounds")).isEmpty();
+    assertThat(json.get("mean").isJsonNull()).isTrue();
+    assertThat(json.getAsJsonObject("requests").get("successful").getAsInt()).isEqualTo(60);
+    assertThat(measured().get("sustained").isJsonNull()).isTrue();
+  }
+
+  @Test
   void requestsAndErrorsAreAddedUp() {
     JsonObject json = measured();
 

@@ -15,6 +15,7 @@ import org.vespabench.runner.measure.MeanInterval;
 import org.vespabench.runner.measure.OutputTimes;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Validity;
 
 /** Makes results for tests. */
@@ -53,9 +54,31 @@ final class Results {
             2,
             histograms(),
             new Result.Connections(10, 1),
-            Map.of("loadMillis", 7.25)),
+            Map.of("loadMillis", 7.25),
+            null),
         Validity.VALID.suspect("1 of 20 requests failed"),
         List.of("the first of its kind"),
+        null);
+  }
+
+  /** A rate that was kept up, with an interval or without one. */
+  static Result sustained(Double... batches) {
+    MeanInterval interval = MeanInterval.ofBatches(List.of(batches));
+    double rate = interval.mean();
+    return result(
+        new Result.Figures(
+            OptionalDouble.of(rate),
+            OptionalDouble.of(rate / 2),
+            interval,
+            false,
+            List.of(round(60, 3_000, 30_000)),
+            0,
+            histograms(),
+            new Result.Connections(10, 0),
+            Map.of(),
+            new SustainedRate(rate, rate / 2, interval, 10, 30, 30, 5, 4, 25, 12, 0, 0)),
+        Validity.VALID,
+        List.of(),
         null);
   }
 
@@ -71,7 +94,8 @@ final class Results {
             8,
             new Histograms(),
             new Result.Connections(10, 0),
-            Map.of()),
+            Map.of(),
+            null),
         Validity.VALID.invalid(reason),
         List.of(),
         reason);

@@ -33,6 +33,19 @@ final class SummaryTest {
   }
 
   @Test
+  void aRateThatWasKeptUpIsToldWithItsInterval() {
+    List<String> lines = Summary.of(Results.sustained(99.0, 101.0, 99.0, 101.0, 100.0));
+
+    assertThat(lines)
+        .contains(
+            "Sustained        100.00 tokens/s for 30.00 s, with 10 in flight",
+            "Interval         95 % from 98.76 to 101.24, of 5 batches of 5.00 s",
+            "Work done        50.00 tokens/s, 50.0 % of what was declared")
+        .noneMatch(line -> line.startsWith("Maximum") || line.startsWith("Mean"));
+    assertThat(Summary.of(Results.sustained(100.0))).noneMatch(line -> line.startsWith("Interval"));
+  }
+
+  @Test
   void latenciesAreATableWithADashForTooFewSamples() {
     List<String> lines = Summary.of(Results.measured());
 

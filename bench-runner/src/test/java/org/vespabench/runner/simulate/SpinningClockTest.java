@@ -29,15 +29,20 @@ class SpinningClockTest {
     CountDownLatch done = new CountDownLatch(4);
     long now = clock.nanos();
 
-    for (long millis : new long[] {30, 10, 20, 10}) {
-      clock.schedule(
-          now + millis * MILLISECOND,
-          () -> {
-            order.add(millis + "");
-            early.add(now + millis * MILLISECOND - clock.nanos());
-            done.countDown();
-          });
-    }
+    // By the clock's own thread: none can be due before all are there.
+    clock.schedule(
+        now,
+        () -> {
+          for (long millis : new long[] {30, 10, 20, 10}) {
+            clock.schedule(
+                now + millis * MILLISECOND,
+                () -> {
+                  order.add(millis + "");
+                  early.add(now + millis * MILLISECOND - clock.nanos());
+                  done.countDown();
+                });
+          }
+        });
 
     assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(order).containsExactly("10", "10", "20", "30");

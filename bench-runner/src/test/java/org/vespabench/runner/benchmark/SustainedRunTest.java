@@ -1,0 +1,190 @@
+package org.vespabench.runner.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.vespabench.api.Benchmark;
+import org.vespabench.api.BenchmarkContext;
+import org.vespabench.api.BenchmarkResult;
+import org.vespabench.api.Coordinates;
+import org.vespabench.runner.measure.Result;
+import org.vespabench.runner.measure.SustainedRate;
+import org.vespabench.runner.measure.Verdict;
+import org.vespabench.testkit.ScriptedBackend;
+import org.vespabench.testkit.ScriptedReply;
+
+/** Two in flight, for a second. */
+@Timeout(60)
+final class SustainedRunTest {
+  private static final ScriptedReply OK =
+      ScriptedReply.json("{\"done\": 10}").withDelay(Duration.ofMillis(20));
+  private static final ScriptedReply BUSY = ScriptedReply.status(503, "{\"error\": \"busy\"}");
+
+  @Test
+  void oneRateIsKeptUpForTheWindow() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      Result result = measure(backend, Map.of());
+
+      SustainedRate rate = result.figures().sustained();
+      assertThat(rate.seconds()).isEqualTo(1);
+      assertThat(rate.concurrency()).isEqualTo(2);
+      // The slot of the first that ended may send again before the second one ends.
+      assertThat(rate.before()).isBetween(2L, 3L);
+      assertThat(rate.interval().hasInterval()).isTrue();
+      assertThat(result.figures().throughput()).hasValue(rate.interval().mean());
+      // All that was sent is the warm-up, what came before the window, and the window's own.
+      long inWindow = result.figures().rounds().get(0).completed();
+      assertThat(backend.requests(Words.PATH)).hasSize((int) (1 + rate.before() + inWindow));
+      // Every success did 10 words in the window, but for those at its two ends.
+      assertThat(rate.done()).isBetween(10.0 * (inWindow - 2), 10.0 * (inWindow + 2));
+    }
+  }
+
+  @Test
+  void noTwoRequestsAreAlike() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      measure(backend, Map.of());
+
+      assertThat(backend.requests(Words.PATH)).map(one -> one.body()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aRefusalOfTheFirstRequestsIsAdaptedTo() throws Exception {
+    ScriptedReply refused = ScriptedReply.status(400, "{\"error\": \"pin is unknown\"}");
+    AtomicBoolean warm = new AtomicBoolean();
+    try (ScriptedBackend backend = ScriptedBackend.start()) {
+      backend.on(
+          Words.PATH,
+          request -> {
+            boolean pinned = request.body().contains("pin");
+            return warm.getAndSet(true) && pinned ? refused : OK;
+          });
+
+      Result result = measure(backend, Map.of());
+
+      assertThat(result.measured()).as(String.valueOf(result.reason())).isTrue();
+      assertThat(result.origin().settings().get("pin").value()).isEqualTo("false");
+      assertThat(result.figures().rounds()).as("the refused ones are forgotten").hasSize(1);
+      assertThat(result.figures().rounds().get(0).failed()).isZero();
+    }
+  }
+
+  @Test
+  void whenNothingSucceedsTheFirstFailureIsTheReasonAndItEndsAtOnce() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK, BUSY)) {
+      Result result = measure(backend, Map.of());
+
+      assertThat(result.measured()).isFalse();
+      assertThat(result.reason()).matches("none of [23] requests succeeded.*503.*");
+      assertThat(backend.requests(Words.PATH)).hasSizeBetween(3, 4);
+    }
+  }
+
+  @Test
+  void aBackendThatFailsHalfWayIsNotHammered() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK, OK, OK, OK, OK, BUSY)) {
+      Result result = measure(backend, Map.of("duration", "10m"));
+
+      assertThat(backend.requests(Words.PATH)).hasSizeBetween(105, 107);
+      assertThat(result.validity().verdict()).isEqualTo(Verdict.INVALID);
+      assertThat(result.validity().reasons())
+          .anyMatch(reason -> reason.contains("the last 10") && reason.contains("all failed"));
+    }
+  }
+
+  @Test
+  void anInterruptReportsWhatWasKeptUpUntilThen() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK);
+        Run run = Run.of(new Words(), backend.url(), sustained(Map.of("duration", "10m")))) {
+      CompletableFuture<Result> measured =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return run.measure();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      await().until(() -> backend.requests(Words.PATH).size() > 50);
+
+      run.runner().interrupt("somebody pressed Ctrl-C");
+
+      Result result = measured.get();
+      assertThat(result.interrupted()).isTrue();
+      SustainedRate rate = result.figures().sustained();
+      assertThat(rate.seconds()).isLessThan(600);
+      assertThat(result.figures().throughput()).hasValue(rate.interval().mean());
+      assertThat(result.figures().rounds().get(0).failed()).as("what was cut").isZero();
+      assertThat(result.validity().reasons()).contains("somebody pressed Ctrl-C");
+    }
+  }
+
+  @Test
+  void aWindowTooShortForAnIntervalSaysHowLongItTakes() throws Exception {
+    ScriptedReply slow = OK.withDelay(Duration.ofMillis(400));
+    try (ScriptedBackend backend = Words.backend(slow)) {
+      Result result = measure(backend, Map.of());
+
+      assertThat(result.figures().sustained().interval().hasInterval()).isFalse();
+      assertThat(result.notes())
+          .anyMatch(note -> note.matches("1\\.0 s are too short.*it takes --duration \\d+s"));
+    }
+  }
+
+  @Test
+  void settingsThatAreNotUsedAreSaid() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      Result result = measure(backend, Map.of("runs", "9", "requests", "5"));
+      Result ofRounds =
+          Run.result(new Words(), backend.url(), Map.of("runs", "1", "duration", "9s"));
+
+      assertThat(result.notes())
+          .contains(
+              "warning: --runs is not used by --method sustained",
+              "warning: --requests is not used by --method sustained");
+      assertThat(ofRounds.notes()).contains("warning: --duration is not used by --method rounds");
+    }
+  }
+
+  @Test
+  void aProcedureOfItsOwnIsRefused() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      assertThatThrownBy(() -> Run.of(new OwnProcedure(), backend.url(), sustained(Map.of())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("test.own:benchmark measures by a procedure of its own");
+    }
+  }
+
+  /** Is not made of requests. */
+  private static final class OwnProcedure implements Benchmark {
+    @Override
+    public Coordinates coordinates() {
+      return Coordinates.parse("test.own");
+    }
+
+    @Override
+    public BenchmarkResult run(BenchmarkContext context) {
+      return BenchmarkResult.of(1);
+    }
+  }
+
+  private static Result measure(ScriptedBackend backend, Map<String, String> more)
+      throws InterruptedException {
+    return Run.result(new Words(), backend.url(), sustained(more));
+  }
+
+  private static Map<String, String> sustained(Map<String, String> more) {
+    Map<String, String> flags = new HashMap<>(Map.of("method", "sustained", "duration", "1s"));
+    flags.putAll(more);
+    return flags;
+  }
+}
