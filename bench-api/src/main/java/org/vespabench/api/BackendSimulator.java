@@ -18,4 +18,14 @@ public interface BackendSimulator {
    * @return the filled reply, never null
    */
   SimulatedReply simulate(TestRequest request, SimulatedReply reply);
+
+  /**
+   * Tell how many requests the backend works on at a time, where {@code --slots} does not say.
+   *
+   * @param concurrency how many the benchmark has in flight
+   * @return above 0; as many by default
+   */
+  default int slots(int concurrency) {
+    return concurrency;
+  }
 }

@@ -1,5 +1,7 @@
 package org.vespabench.api;
 
+import java.util.OptionalInt;
+
 /**
  * Is a failure that an operator can act on. Its message is printed in one line, without a stack
  * trace, so it should say what went wrong, with which value, and what to try.
@@ -13,6 +15,9 @@ public final class BenchmarkException extends RuntimeException {
 
   private final boolean truncated;
 
+  /** Zero if there is none. */
+  private final int status;
+
   /**
    * State a failure.
    *
@@ -21,6 +26,7 @@ public final class BenchmarkException extends RuntimeException {
   public BenchmarkException(String message) {
     super(message);
     this.truncated = false;
+    this.status = 0;
   }
 
   /**
@@ -32,11 +38,13 @@ public final class BenchmarkException extends RuntimeException {
   public BenchmarkException(String message, Throwable cause) {
     super(message, cause);
     this.truncated = false;
+    this.status = 0;
   }
 
-  private BenchmarkException(String message, boolean truncated) {
+  private BenchmarkException(String message, boolean truncated, int status) {
     super(message);
     this.truncated = truncated;
+    this.status = status;
   }
 
   /**
@@ -46,7 +54,23 @@ public final class BenchmarkException extends RuntimeException {
    * @return to be thrown, never null
    */
   public static BenchmarkException truncated(String message) {
-    return new BenchmarkException(message, true);
+    return new BenchmarkException(message, true, 0);
+  }
+
+  /**
+   * State a failure that the backend reported inside a reply whose own status says that all is
+   * well, as streams do: counted with replies of the status that it would have had.
+   *
+   * @param status 400 to 599
+   * @param message what the backend says, never null
+   * @return to be thrown, never null
+   * @throws IllegalArgumentException if the status is none of an error
+   */
+  public static BenchmarkException ofStatus(int status, String message) {
+    if (status < 400 || status > 599) {
+      throw new IllegalArgumentException("status must be 400 to 599, was " + status);
+    }
+    return new BenchmarkException(message, false, status);
   }
 
   /**
@@ -70,5 +94,14 @@ public final class BenchmarkException extends RuntimeException {
    */
   public boolean isTruncated() {
     return truncated;
+  }
+
+  /**
+   * Tell the status that the reply should have had.
+   *
+   * @return empty unless made by {@link #ofStatus}
+   */
+  public OptionalInt status() {
+    return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
   }
 }

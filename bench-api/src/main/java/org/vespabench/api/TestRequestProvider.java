@@ -29,6 +29,8 @@ public interface TestRequestProvider extends Benchmark {
    * @param settings the values with which the request was built, never null
    * @param refusal a reply that is not 2xx, never null
    * @return never null
+   * @throws BenchmarkException if no setting helps, but the plugin can explain the refusal: the run
+   *     ends with its message
    */
   default Settings adapt(Settings settings, HttpReply refusal) {
     return settings;

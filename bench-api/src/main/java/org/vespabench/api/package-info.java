@@ -20,7 +20,14 @@
  *   public TestRequest next(RequestContext context) {
  *     String text = TestRequest.quote(context.prompt(128));
  *     return TestRequest.post("/v1/embeddings", "{\"model\": \"bge\", \"input\": " + text + "}")
- *         .reading(reply -> Work.asDeclared());
+ *         .reading(Embeddings::read);
+ *   }
+ *
+ *   private static Work read(HttpReply reply) {
+ *     if (!reply.body().contains("\"embedding\"")) {
+ *       throw new BenchmarkException("no embedding: " + BenchmarkException.excerpt(reply.body()));
+ *     }
+ *     return Work.asDeclared();
  *   }
  *
  *   public SimulatedReply simulate(TestRequest request, SimulatedReply reply) {

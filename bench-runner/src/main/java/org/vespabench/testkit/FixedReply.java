@@ -23,7 +23,12 @@ public final class FixedReply implements HttpReply {
     this.body = body;
   }
 
-  /** Make a reply of JSON, or of what should have been JSON. */
+  /**
+   * Make a reply of JSON, or of what should have been JSON.
+   *
+   * @param status 100 to 599; readers see those of 2xx only, {@code adapt} all others
+   * @param body as it is
+   */
   public static FixedReply json(int status, String body) {
     return new FixedReply(status, Map.of("content-type", "application/json"), body);
   }
@@ -33,7 +38,7 @@ public final class FixedReply implements HttpReply {
     return new FixedReply(200, Map.of("content-type", "text/event-stream"), "");
   }
 
-  /** Set a header. */
+  /** Set a header, in the place of the one of its name in any case. */
   public FixedReply withHeader(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(name.toLowerCase(Locale.ROOT), value);
@@ -55,8 +60,14 @@ public final class FixedReply implements HttpReply {
     return body;
   }
 
+  /** Tell one second: no reader should depend on it. */
   @Override
   public Duration elapsed() {
     return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + headers + " " + body;
   }
 }

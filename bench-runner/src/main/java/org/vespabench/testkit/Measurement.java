@@ -30,6 +30,11 @@ public final class Measurement {
     return Optional.ofNullable(result.reason());
   }
 
+  /** Tell whether it ended before its time: by {@link StartedRun#interrupt}, or by a deadline. */
+  public boolean interrupted() {
+    return result.interrupted();
+  }
+
   /** Name the unit of work, in the plural. */
   public String unit() {
     return result.unit();
@@ -129,5 +134,16 @@ public final class Measurement {
       }
     }
     throw new IllegalArgumentException("there is no latency '" + key + "'");
+  }
+
+  /** Write it in one line, for a test that fails. */
+  @Override
+  public String toString() {
+    return "%s, %d completed, %d failed %s"
+        .formatted(
+            reason().orElseGet(() -> throughput().orElse(0) + " " + unit() + "/s"),
+            completed(),
+            failed(),
+            failures());
   }
 }

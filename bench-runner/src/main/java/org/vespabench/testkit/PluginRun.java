@@ -13,6 +13,7 @@ import org.vespabench.runner.VespaBench;
 import org.vespabench.runner.benchmark.RequestFactory;
 import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.simulate.Capacity;
 import org.vespabench.runner.simulate.SimulatedBackend;
 
@@ -68,6 +69,17 @@ public final class PluginRun {
   }
 
   /**
+   * Begin to measure a backend, and return at once: to interrupt it while requests are in flight.
+   *
+   * @param url of a {@link ScriptedBackend}, or of anything that listens
+   * @return to be closed, which ends it
+   * @throws IllegalArgumentException if a setting is bad; the message says which and why
+   */
+  public StartedRun start(URI url) {
+    return StartedRun.of(RunPlan.of("run", plugin, settings, HttpOptions.to(url)));
+  }
+
+  /**
    * Measure the plugin's own simulator.
    *
    * @param capacity what the simulator can do
@@ -85,7 +97,11 @@ public final class PluginRun {
     }
   }
 
-  /** Tell the values in force, as the plugin sees them. */
+  /**
+   * Tell the values in force, as the plugin sees them.
+   *
+   * @throws IllegalArgumentException if a setting is bad; the message says which and why
+   */
   public Settings settings() {
     return values();
   }
@@ -94,14 +110,28 @@ public final class PluginRun {
    * Build the request that a measurement would send.
    *
    * @param index which one, from 0
+   * @throws IllegalArgumentException if the plugin is not made of requests, or a setting is bad
    */
   public TestRequest request(long index) {
     return build(false, index);
   }
 
-  /** Build the request of the warm-up. */
+  /**
+   * Build the request of the warm-up.
+   *
+   * @throws IllegalArgumentException if the plugin is not made of requests, or a setting is bad
+   */
   public TestRequest warmUpRequest() {
     return build(true, 0);
+  }
+
+  Benchmark plugin() {
+    return plugin;
+  }
+
+  /** Run another plugin with these settings. */
+  PluginRun with(Benchmark another) {
+    return new PluginRun(another, settings);
   }
 
   private TestRequest build(boolean warmUp, long index) {

@@ -5,12 +5,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,11 +34,16 @@ public final class ScriptedBackend implements AutoCloseable {
   /** A burst of connections must not wait for the accepting thread: the kernel drops it then. */
   private static final int BACKLOG = 1024;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final ServerSocket server;
   private final String scheme;
   private final Map<String, Function<ReceivedRequest, ScriptedReply>> scripts =
       new ConcurrentHashMap<>();
-  private final Queue<ReceivedRequest> requests = new ConcurrentLinkedQueue<>();
+  private final Arrivals arrivals = new Arrivals();
+
+  private volatile Function<ReceivedRequest, ScriptedReply> otherwise =
+      request -> error(404, "no script for " + request.path());
   private final AtomicInteger accepted = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
@@ -114,14 +118,49 @@ public final class ScriptedBackend implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Answer requests for every path that nothing was said about.
+   *
+   * @param reply instead of a 404
+   * @return this
+   */
+  public ScriptedBackend otherwise(ScriptedReply reply) {
+    return otherwise(request -> reply);
+  }
+
+  /**
+   * Answer requests for every path that nothing was said about with what a function makes of them.
+   *
+   * @param answer called on the connection's thread; what it throws is answered as a 500
+   * @return this
+   */
+  public ScriptedBackend otherwise(Function<ReceivedRequest, ScriptedReply> answer) {
+    otherwise = answer;
+    return this;
+  }
+
   /** List what has arrived so far, in order; a request is there before it is answered. */
   public List<ReceivedRequest> requests() {
-    return List.copyOf(requests);
+    return arrivals.list();
   }
 
   /** List what has arrived so far for a path, in order. */
   public List<ReceivedRequest> requests(String path) {
-    return requests.stream().filter(request -> request.path().equals(path)).toList();
+    return arrivals.list(path);
+  }
+
+  /**
+   * Wait for the first request for a path, at most 10 seconds: for what comes after a measurement,
+   * such as a cancellation, or to do something while a request waits for its answer.
+   *
+   * @param path without query
+   * @return the first that arrived, maybe long ago
+   * @throws AssertionError if there is none in time; the message names the paths that were asked
+   *     for
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public ReceivedRequest awaitRequest(String path) throws InterruptedException {
+    return arrivals.await(path, PATIENCE);
   }
 
   /** Count the connections that were ever accepted. */
@@ -170,13 +209,9 @@ public final class ScriptedBackend implements AutoCloseable {
   }
 
   private ScriptedReply answer(ReceivedRequest request) {
-    requests.add(request);
-    Function<ReceivedRequest, ScriptedReply> script = scripts.get(request.path());
-    if (script == null) {
-      return error(404, "no script for " + request.path());
-    }
+    arrivals.add(request);
     try {
-      return script.apply(request);
+      return scripts.getOrDefault(request.path(), otherwise).apply(request);
     } catch (RuntimeException | AssertionError e) {
       return error(500, "the script failed: " + e);
     }

@@ -44,9 +44,10 @@ final class ScriptedConnection {
   private void play(ScriptedReply reply) throws IOException, InterruptedException {
     ScriptedReply.Pace pace = reply.pace();
     pause(pace.delay());
-    pending.writeBytes(reply.headBytes());
+    ScriptedMessage message = reply.message();
+    pending.writeBytes(message.headBytes());
     boolean first = true;
-    for (byte[] part : reply.parts()) {
+    for (byte[] part : message.parts()) {
       if (!first) {
         pause(pace.gap());
       }
@@ -54,10 +55,10 @@ final class ScriptedConnection {
         flush();
         pace.permits().acquire();
       }
-      pending.writeBytes(reply.framed(part));
+      pending.writeBytes(message.framed(part));
       first = false;
     }
-    pending.writeBytes(reply.endBytes());
+    pending.writeBytes(message.endBytes());
     flush();
   }
 

@@ -1,15 +1,16 @@
 package org.vespabench.testkit;
 
-import java.io.ByteArrayOutputStream;
+import static org.vespabench.testkit.ScriptedMessage.utf8;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vespabench.api.BenchmarkException;
+import org.vespabench.testkit.ScriptedMessage.Framing;
 
 /**
  * Says what a {@link ScriptedBackend} answers, byte for byte and at which pace. Immutable; each
@@ -29,15 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class ScriptedReply {
-  /** How the client is to know where the body ends. */
-  enum Framing {
-    LENGTH,
-    CHUNKED,
-    UNTIL_CLOSED,
-    /** There is not even a head. */
-    RAW
-  }
-
   /** What happens to the connection afterwards. */
   enum Ending {
     KEPT_ALIVE,
@@ -46,29 +38,26 @@ public final class ScriptedReply {
     HUNG
   }
 
-  record Head(int status, List<Map.Entry<String, String>> headers, Framing framing) {}
-
-  record Body(List<byte[]> parts, boolean complete) {}
-
   record Pace(Duration delay, Duration gap, @Nullable Semaphore permits) {}
 
   private static final Pace AT_ONCE = new Pace(Duration.ZERO, Duration.ZERO, null);
 
-  private final Head head;
-  private final Body body;
+  private final ScriptedMessage message;
   private final Pace pace;
   private final Ending ending;
 
-  private ScriptedReply(Head head, Body body, Pace pace, Ending ending) {
-    this.head = head;
-    this.body = body;
+  private ScriptedReply(ScriptedMessage message, Pace pace, Ending ending) {
+    this.message = message;
     this.pace = pace;
     this.ending = ending;
   }
 
-  private static ScriptedReply of(int status, String type, Framing framing, List<byte[]> parts) {
-    Head head = new Head(status, List.of(Map.entry("Content-Type", type)), framing);
-    return new ScriptedReply(head, new Body(parts, true), AT_ONCE, Ending.KEPT_ALIVE);
+  private static ScriptedReply of(int status, String type, String body) {
+    return of(ScriptedMessage.of(status, type, Framing.LENGTH, List.of(utf8(body))));
+  }
+
+  private static ScriptedReply of(ScriptedMessage message) {
+    return new ScriptedReply(message, AT_ONCE, Ending.KEPT_ALIVE);
   }
 
   /** Answer 200 with JSON. */
@@ -83,17 +72,17 @@ public final class ScriptedReply {
    * @param body as it is, so it may also be no JSON at all
    */
   public static ScriptedReply status(int code, String body) {
-    return of(code, "application/json", Framing.LENGTH, List.of(utf8(body)));
+    return of(code, "application/json", body);
   }
 
   /** Answer 200 with a plain text. */
   public static ScriptedReply text(String body) {
-    return of(200, "text/plain; charset=UTF-8", Framing.LENGTH, List.of(utf8(body)));
+    return of(200, "text/plain; charset=UTF-8", body);
   }
 
   /** Answer 200 with a page, as a front that stands in for a dead backend does. */
   public static ScriptedReply html(String body) {
-    return of(200, "text/html; charset=UTF-8", Framing.LENGTH, List.of(utf8(body)));
+    return of(200, "text/html; charset=UTF-8", body);
   }
 
   /**
@@ -104,7 +93,7 @@ public final class ScriptedReply {
   public static ScriptedReply sse(String... events) {
     List<byte[]> parts =
         Arrays.stream(events).map(event -> utf8("data: " + event + "\n\n")).toList();
-    return of(200, "text/event-stream", Framing.CHUNKED, parts);
+    return of(ScriptedMessage.of(200, "text/event-stream", Framing.CHUNKED, parts));
   }
 
   /**
@@ -112,9 +101,7 @@ public final class ScriptedReply {
    * whether it can go on with the connection, is up to the script.
    */
   public static ScriptedReply raw(String bytes) {
-    Head head = new Head(200, List.of(), Framing.RAW);
-    Body body = new Body(List.of(utf8(bytes)), true);
-    return new ScriptedReply(head, body, AT_ONCE, Ending.KEPT_ALIVE);
+    return of(ScriptedMessage.raw(bytes));
   }
 
   /** Answer nothing, until the client gives up. */
@@ -124,7 +111,7 @@ public final class ScriptedReply {
 
   /** Set the status. */
   public ScriptedReply withStatus(int code) {
-    return with(new Head(code, head.headers(), head.framing()));
+    return with(message.withStatus(code));
   }
 
   /**
@@ -132,20 +119,17 @@ public final class ScriptedReply {
    * as it is, true or not.
    */
   public ScriptedReply withHeader(String name, String value) {
-    List<Map.Entry<String, String>> headers = new ArrayList<>(head.headers());
-    headers.removeIf(header -> header.getKey().equalsIgnoreCase(name));
-    headers.add(Map.entry(name, value));
-    return with(new Head(head.status(), List.copyOf(headers), head.framing()));
+    return with(message.withHeader(name, value));
   }
 
   /** Send the body in chunks, one for each of its parts, and say no length. */
   public ScriptedReply chunked() {
-    return with(new Head(head.status(), head.headers(), Framing.CHUNKED));
+    return with(message.withFraming(Framing.CHUNKED));
   }
 
   /** Say no length and close the connection where the body ends. */
   public ScriptedReply untilClosed() {
-    return with(new Head(head.status(), head.headers(), Framing.UNTIL_CLOSED)).thenClose();
+    return with(message.withFraming(Framing.UNTIL_CLOSED)).thenClose();
   }
 
   /** Let this much time pass before the first byte, in whole milliseconds. */
@@ -171,24 +155,12 @@ public final class ScriptedReply {
    * @throws IllegalArgumentException if one lies outside the body, or before the one before it
    */
   public ScriptedReply splitAt(int... positions) {
-    byte[] whole = whole();
-    List<byte[]> parts = new ArrayList<>();
-    int from = 0;
-    for (int position : positions) {
-      if (position < from || position > whole.length) {
-        throw new IllegalArgumentException(
-            "cannot cut a body of %d bytes at %d".formatted(whole.length, position));
-      }
-      parts.add(Arrays.copyOfRange(whole, from, position));
-      from = position;
-    }
-    parts.add(Arrays.copyOfRange(whole, from, whole.length));
-    return with(new Body(List.copyOf(parts), body.complete()));
+    return with(message.splitAt(positions));
   }
 
   /** Send the body one byte at a time, with this much time between them. */
   public ScriptedReply trickling(Duration gap) {
-    return splitAt(IntStream.range(1, Math.max(1, whole().length)).toArray()).withGaps(gap);
+    return splitAt(IntStream.range(1, Math.max(1, message.whole().length)).toArray()).withGaps(gap);
   }
 
   /**
@@ -198,19 +170,7 @@ public final class ScriptedReply {
    * @param bytes how many; those of a body of no more than that leave all, without its end
    */
   public ScriptedReply cutAfter(int bytes) {
-    List<byte[]> parts = new ArrayList<>();
-    int left = bytes;
-    for (byte[] part : body.parts()) {
-      parts.add(Arrays.copyOf(part, Math.min(left, part.length)));
-      left -= Math.min(left, part.length);
-    }
-    parts.removeIf(part -> part.length == 0);
-    // The length that the head states stays that of the whole body.
-    ScriptedReply cut =
-        head.framing() == Framing.LENGTH
-            ? withHeader("Content-Length", Integer.toString(whole().length))
-            : this;
-    return cut.with(new Body(List.copyOf(parts), false)).thenClose();
+    return with(message.cutAfter(bytes)).thenClose();
   }
 
   /** Say that the connection will be closed after this reply, and close it. */
@@ -220,39 +180,36 @@ public final class ScriptedReply {
 
   /** Close the connection after this reply without having said so. */
   public ScriptedReply thenClose() {
-    return new ScriptedReply(head, body, pace, Ending.CLOSED);
+    return new ScriptedReply(message, pace, Ending.CLOSED);
   }
 
   /** Reset the connection afterwards. */
   public ScriptedReply thenReset() {
-    return new ScriptedReply(head, body, pace, Ending.RESET);
+    return new ScriptedReply(message, pace, Ending.RESET);
   }
 
   /** Do nothing more afterwards, until the client closes. */
   public ScriptedReply thenHang() {
-    return new ScriptedReply(head, body, pace, Ending.HUNG);
+    return new ScriptedReply(message, pace, Ending.HUNG);
   }
 
-  private ScriptedReply with(Head other) {
-    return new ScriptedReply(other, body, pace, ending);
-  }
-
-  private ScriptedReply with(Body other) {
-    return new ScriptedReply(head, other, pace, ending);
+  private ScriptedReply with(ScriptedMessage other) {
+    return new ScriptedReply(other, pace, ending);
   }
 
   private ScriptedReply with(Pace other) {
-    return new ScriptedReply(head, body, other, ending);
+    return new ScriptedReply(message, other, ending);
   }
 
-  private byte[] whole() {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    body.parts().forEach(whole::writeBytes);
-    return whole.toByteArray();
+  /** Write status and body in one line, for a test that fails. */
+  @Override
+  public String toString() {
+    String text = new String(message.whole(), StandardCharsets.UTF_8);
+    return message.status() + " " + BenchmarkException.excerpt(text);
   }
 
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  ScriptedMessage message() {
+    return message;
   }
 
   Pace pace() {
@@ -261,45 +218,5 @@ public final class ScriptedReply {
 
   Ending ending() {
     return ending;
-  }
-
-  List<byte[]> parts() {
-    return body.parts();
-  }
-
-  /** Write the status line and the headers, those of the framing included. */
-  byte[] headBytes() {
-    if (head.framing() == Framing.RAW) {
-      return new byte[0];
-    }
-    StringBuilder text = new StringBuilder("HTTP/1.1 " + head.status() + " Scripted\r\n");
-    head.headers().forEach(h -> text.append(h.getKey() + ": " + h.getValue() + "\r\n"));
-    if (head.framing() == Framing.CHUNKED) {
-      text.append("Transfer-Encoding: chunked\r\n");
-    } else if (head.framing() == Framing.LENGTH && !statesLength()) {
-      text.append("Content-Length: " + whole().length + "\r\n");
-    }
-    return utf8(text.append("\r\n").toString());
-  }
-
-  private boolean statesLength() {
-    return head.headers().stream().anyMatch(h -> h.getKey().equalsIgnoreCase("Content-Length"));
-  }
-
-  /** Frame a part of the body as it goes over the wire. */
-  byte[] framed(byte[] part) {
-    if (head.framing() != Framing.CHUNKED || part.length == 0) {
-      return part; // an empty chunk would end the body
-    }
-    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-    chunk.writeBytes(utf8(Integer.toHexString(part.length) + "\r\n"));
-    chunk.writeBytes(part);
-    chunk.writeBytes(utf8("\r\n"));
-    return chunk.toByteArray();
-  }
-
-  /** Write what comes after the last part. */
-  byte[] endBytes() {
-    return utf8(head.framing() == Framing.CHUNKED && body.complete() ? "0\r\n\r\n" : "");
   }
 }

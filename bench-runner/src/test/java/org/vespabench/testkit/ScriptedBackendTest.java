@@ -66,6 +66,15 @@ class ScriptedBackendTest {
   }
 
   @Test
+  void answersEveryOtherPathAsItIsTold() throws Exception {
+    backend.on("/a", ScriptedReply.json("1")).otherwise(ScriptedReply.status(503, "busy"));
+
+    assertThat(get("/a").statusCode()).isEqualTo(200);
+    assertThat(get("/b").statusCode()).isEqualTo(503);
+    assertThat(get("/c/d").statusCode()).isEqualTo(503);
+  }
+
+  @Test
   void answers500IfTheFunctionThrows() throws Exception {
     backend.on(
         "/bug",

@@ -80,7 +80,11 @@ public final class Advice {
   }
 
   private static boolean isContextOverflow(String text) {
-    return text.contains("context") || text.contains("max_model_len") || text.contains("too long");
+    return text.contains("context")
+        || text.contains("max_model_len")
+        || text.contains("too long")
+        || text.contains("too large")
+        || text.contains("`inputs`"); // TGI
   }
 
   private static String body(Failure failure) {

@@ -16,6 +16,9 @@ import org.vespabench.runner.measure.Validity;
  * @param warming whether the first round was left out of the mean
  */
 record Assessment(Validity validity, MeanInterval mean, boolean warming) {
+  /** Beyond it, what was declared is an estimate that is too low. */
+  static final double MORE_THAN_DECLARED = 1.1;
+
   private static final double DONE_AT_LEAST = 0.9;
   private static final double ERRORS_SUSPECT = 0.01;
   private static final double ERRORS_INVALID = 0.5;

@@ -161,8 +161,16 @@ public final class BenchmarkRunner implements AutoCloseable {
     key.put("version", Version.major());
     key.put("gpus", Machine.gpus(plan.environment()));
     identity.forEach((name, value) -> key.put(BenchmarkCache.IDENTITY + name, value));
-    matteringSettings().forEach((name, value) -> key.put("setting." + name, value.shown()));
+    matteringSettings().forEach((name, value) -> key.put("setting." + name, keyed(value)));
     return key;
+  }
+
+  /** Of a file its contents matter, not only its name. */
+  private static String keyed(SettingValue value) {
+    boolean isFile = value.value() instanceof String content && !content.equals(value.text());
+    return isFile && !value.secret()
+        ? value.text() + " " + BenchmarkCache.fingerprint((String) value.value())
+        : value.shown();
   }
 
   /** All but those that do not change what is measured: where to, with what key, and what after. */
@@ -332,6 +340,13 @@ public final class BenchmarkRunner implements AutoCloseable {
     }
     if (figures.sustained() != null) {
       all.addAll(Assessment.notes(figures.sustained()));
+    }
+    double number = figures.throughput().orElse(0);
+    double share = number > 0 ? figures.doneThroughput().orElse(0) / number : 0;
+    if (share > Assessment.MORE_THAN_DECLARED) {
+      all.add(
+          "%.0f %% of the declared work was done: for clients that are priced by what the backend counts, take --count done"
+              .formatted(100 * share));
     }
     long samples = figures.histograms().of(Latency.E2E).getTotalCount();
     if (samples > 0 && samples < Percentile.P99.samplesNeeded()) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vespabench.api.HttpReply;
 import org.vespabench.api.RequestContext;
 import org.vespabench.api.Setting;
 import org.vespabench.api.TestRequest;
@@ -77,8 +78,11 @@ final class Load implements Sender {
 
   private void remember(Operation operation) {
     Failure failure = operation.exchange().failure();
+    HttpReply reply = operation.reply();
     boolean isRefusal =
         failure != null
+            && reply != null
+            && reply.status() / 100 == 4
             && (failure.label().equals("status:400") || failure.label().equals("status:422"));
     if (isRefusal && refused == null) {
       refused = operation;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.HttpReply;
 import org.vespabench.api.Output;
 import org.vespabench.api.Setting;
@@ -19,6 +20,8 @@ import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.http.Operation;
 import org.vespabench.runner.http.Proxy;
 import org.vespabench.runner.measure.Exchange;
+import org.vespabench.runner.measure.Failure;
+import org.vespabench.runner.measure.FailureKind;
 
 /**
  * One request, looked at closely: what was sent, what came back, what would be counted.
@@ -29,6 +32,7 @@ import org.vespabench.runner.measure.Exchange;
  * @param events the data of each event, if it was a stream
  * @param settings the values in force
  * @param url where it went, as it may be shown
+ * @param explained what the plugin says of a refusal, empty if nothing
  */
 public record OneRequest(
     TestRequest request,
@@ -36,7 +40,8 @@ public record OneRequest(
     Optional<HttpReply> reply,
     List<String> events,
     SettingValues settings,
-    String url) {
+    String url,
+    String explained) {
 
   /** Send one measured request. */
   public static OneRequest send(
@@ -59,7 +64,8 @@ public record OneRequest(
           Optional.ofNullable(operation.reply()),
           List.copyOf(events),
           known,
-          http.shownUrl());
+          http.shownUrl(),
+          explained(provider, known, operation));
     } catch (ExecutionException e) {
       throw new IllegalStateException("the operation failed by itself", e);
     }
@@ -73,8 +79,27 @@ public record OneRequest(
     }
   }
 
+  /** A plugin may know what a refusal means, and what would help. */
+  private static String explained(
+      TestRequestProvider provider, SettingValues settings, Operation operation) {
+    Failure failure = operation.exchange().failure();
+    HttpReply reply = operation.reply();
+    if (reply == null || failure == null || failure.kind() != FailureKind.STATUS) {
+      return "";
+    }
+    try {
+      provider.adapt(settings, reply);
+      return "";
+    } catch (BenchmarkException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   /** Explain a failure, and say what to try; empty if it succeeded. */
   public String advice() {
+    if (!explained.isEmpty()) {
+      return explained;
+    }
     return exchange.failure() == null ? "" : Advice.line(exchange.failure(), url);
   }
 

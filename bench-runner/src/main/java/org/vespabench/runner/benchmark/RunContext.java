@@ -216,6 +216,7 @@ final class RunContext implements BenchmarkContext {
     boolean changed =
         failure.kind() == FailureKind.STATUS
             && reply != null
+            && reply.status() / 100 != 2 // a failure told inside of a 200 refuses no setting
             && adaptation.adapt(requests, reply, failure);
     factory = factory.with(adaptation.settings());
     return changed;

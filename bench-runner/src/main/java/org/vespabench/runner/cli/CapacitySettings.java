@@ -2,6 +2,7 @@ package org.vespabench.runner.cli;
 
 import java.time.Duration;
 import java.util.List;
+import org.vespabench.api.BackendSimulator;
 import org.vespabench.api.Setting;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.simulate.Capacity;
@@ -41,22 +42,27 @@ final class CapacitySettings {
     return List.of(SLOTS, STREAM_RATE, TOTAL_RATE, TTFT, JITTER, LENGTHS, ERROR_RATE);
   }
 
+  /** Tell how many slots there are: as the user says, else as the backend is known to have. */
+  static int slots(SettingValues settings, BackendSimulator simulator) {
+    int slots = settings.get(SLOTS);
+    return slots == 0 ? Math.max(1, simulator.slots(settings.get(Setting.CONCURRENCY))) : slots;
+  }
+
   /**
-   * Read them.
+   * Read the others.
    *
    * @param declared units of one request
-   * @param concurrency requests that the benchmark sends at once
+   * @param slots requests worked on at a time
    * @param seconds how long one request takes, where no rate is given
    */
   static Capacity of(
-      SettingValues settings, double declared, int concurrency, double seconds, long seed) {
-    int slots = settings.get(SLOTS);
+      SettingValues settings, double declared, int slots, double seconds, long seed) {
     double rate = settings.get(STREAM_RATE);
     double total = settings.get(TOTAL_RATE);
     String lengths = settings.get(LENGTHS);
     Capacity capacity =
         Capacity.defaults()
-            .withSlots(slots == 0 ? concurrency : slots)
+            .withSlots(slots)
             .withStreamRate(rate == 0 ? declared / seconds : rate)
             .withTotalRate(total == 0 ? Double.POSITIVE_INFINITY : total)
             .withTtft(settings.get(TTFT))

@@ -78,10 +78,13 @@ final class DemoCommand implements Command {
 
   private static Capacity capacity(Plugin plugin, SettingValues settings, long seed) {
     int concurrency = settings.get(Setting.CONCURRENCY);
-    int requests = settings.get(RunnerSettings.REQUESTS);
-    int turns = requests == 0 ? 1 : (requests + concurrency - 1) / concurrency;
+    int slots = CapacitySettings.slots(settings, simulator(plugin));
+    int atOnce = Math.min(concurrency, slots);
+    int asked = settings.get(RunnerSettings.REQUESTS);
+    int requests = asked == 0 ? concurrency : asked;
+    int turns = (requests + atOnce - 1) / atOnce;
     double seconds = TOTAL_SECONDS / settings.get(Setting.RUNS) / turns;
-    return CapacitySettings.of(settings, declared(plugin, settings), concurrency, seconds, seed);
+    return CapacitySettings.of(settings, declared(plugin, settings), slots, seconds, seed);
   }
 
   /** Units of one request, by which the simulator's speed is chosen. */

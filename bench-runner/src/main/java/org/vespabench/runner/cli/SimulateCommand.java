@@ -67,7 +67,7 @@ final class SimulateCommand implements Command {
         CapacitySettings.of(
             settings,
             DemoCommand.declared(plugin, settings),
-            settings.get(Setting.CONCURRENCY),
+            CapacitySettings.slots(settings, DemoCommand.simulator(plugin)),
             REQUEST_SECONDS,
             seed);
     CountDownLatch stopped = new CountDownLatch(1);

@@ -56,6 +56,10 @@ final class Failures {
   /** Classify what a plugin's reader, or the limit on bodies, made of a reply. */
   static Failure ofReading(Throwable cause) {
     if (cause instanceof BenchmarkException refused) {
+      if (refused.status().isPresent()) {
+        String status = Integer.toString(refused.status().getAsInt());
+        return new Failure(FailureKind.STATUS, status, oneLine(refused));
+      }
       FailureKind kind = refused.isTruncated() ? FailureKind.TRUNCATED : FailureKind.BODY;
       return Failure.of(kind, oneLine(refused));
     }

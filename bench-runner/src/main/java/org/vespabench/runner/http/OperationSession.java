@@ -185,11 +185,11 @@ final class OperationSession implements HttpSession {
       last = List.copyOf(onCancel);
       listener = onCut;
     }
+    engine.sayFarewell(last); // whoever hears of the end may close the engine
     if (listener != null) {
-      listener.accept(why); // first, or the operation would take the end of its call for the cause
+      listener.accept(why); // or the operation would take the end of its call for the cause
     }
     endAll(why.message());
-    engine.sayFarewell(last);
   }
 
   /** The operation is over: end what it left behind. */

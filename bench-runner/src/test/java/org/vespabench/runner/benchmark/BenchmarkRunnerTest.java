@@ -148,6 +148,16 @@ final class BenchmarkRunnerTest {
   }
 
   @Test
+  void moreWorkThanDeclaredIsNoted() throws Exception {
+    try (ScriptedBackend backend = Words.backend(ScriptedReply.json("{\"done\": 17}"))) {
+      assertThat(Run.result(new Words(), backend.url(), Map.of()).notes())
+          .anyMatch(note -> note.startsWith("170 % of the declared work was done"));
+      assertThat(Run.result(new Words(), backend.url(), Map.of("count", "done")).notes())
+          .noneMatch(note -> note.contains("of the declared work"));
+    }
+  }
+
+  @Test
   void theWorkDoneIsTheNumberIfAskedFor() throws Exception {
     try (ScriptedBackend backend = Words.backend(ScriptedReply.json("{\"done\": 4}"))) {
       Result result = Run.result(new Words(), backend.url(), Map.of("count", "done"));
