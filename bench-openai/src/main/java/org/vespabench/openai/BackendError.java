@@ -9,8 +9,19 @@ import org.vespabench.api.BenchmarkException;
 final class BackendError {
   private BackendError() {}
 
-  /** What the backend complains about, or empty if it does not. */
-  static Optional<String> in(JsonObject reply) {
+  /**
+   * Let a reply without an error pass.
+   *
+   * @throws BenchmarkException if it has one; it says what the backend complains about
+   */
+  static void check(JsonObject reply) {
+    Optional<String> error = in(reply);
+    if (error.isPresent()) {
+      throw new BenchmarkException("the backend answered 200 with an error: " + error.get());
+    }
+  }
+
+  private static Optional<String> in(JsonObject reply) {
     JsonElement error = reply.get("error");
     if (error != null && !isNothing(error)) {
       return Optional.of(BenchmarkException.excerpt(message(error)));

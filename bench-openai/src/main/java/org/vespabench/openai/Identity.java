@@ -31,8 +31,13 @@ final class Identity {
   }
 
   private void addModel() {
+    Optional<HttpReply> list = get("/v1/models");
+    if (isMissing(list)) {
+      addInfo(json(get("/info")));
+      return;
+    }
     // llama.cpp has Ollama's list "models" beside OpenAI's list "data".
-    JsonArray models = Json.array(json(get("/v1/models")), "data");
+    JsonArray models = Json.array(json(list), "data");
     if (models.size() != 1 || !(models.get(0) instanceof JsonObject model)) {
       return;
     }
@@ -45,11 +50,23 @@ final class Identity {
     add("modelBytes", Json.number(meta, "size"));
   }
 
+  /** Hugging Face's servers have this: text-embeddings-inference, and TGI of old. */
+  private void addInfo(JsonObject info) {
+    add("model", Json.text(info, "model_id"));
+    add("modelSha", Json.text(info, "model_sha"));
+    add("contextTokens", Json.number(info, "max_input_length"));
+    add("version", Json.text(info, "version"));
+  }
+
   private void addVersion() {
     Optional<HttpReply> version = get("/version");
-    boolean isMissing = version.map(HttpReply::status).filter(status -> status == 404).isPresent();
     // vLLM's path, then Ollama's.
-    add("version", Json.text(json(isMissing ? get("/api/version") : version), "version"));
+    Optional<HttpReply> known = isMissing(version) ? get("/api/version") : version;
+    add("version", Json.text(json(known), "version"));
+  }
+
+  private static boolean isMissing(Optional<HttpReply> reply) {
+    return reply.map(HttpReply::status).filter(status -> status == 404).isPresent();
   }
 
   private Optional<HttpReply> get(String path) {

@@ -3,10 +3,12 @@ package org.vespabench.openai;
 import java.util.List;
 import org.vespabench.api.Setting;
 
-/** What a user can set for both endpoints. */
+/** What a user can set. */
 final class OpenAiSettings {
   static final String OLD_LENGTH_FIELD = "max_tokens";
   static final String NEW_LENGTH_FIELD = "max_completion_tokens";
+  static final String FLOAT = "float";
+  static final String BASE64 = "base64";
 
   static final Setting<String> MODEL =
       Setting.text("model", "model", "the model's name").env("MODEL_NAME");
@@ -43,6 +45,23 @@ final class OpenAiSettings {
   static final Setting<Boolean> SYSTEM_ROLE =
       Setting.flag("system-role", true, "send the passage as a system message");
 
+  /** At 2.6 tokens a word, 128 stay below the 512 tokens that many models and llama.cpp take. */
+  static final Setting<Integer> TEXT_WORDS = count("prompt-words", 128, "words in a text to embed");
+
+  /** One, as servers put requests together themselves; the most is what OpenAI takes. */
+  static final Setting<Integer> BATCH =
+      Setting.integer("batch", 1, "texts in a request")
+          .where(n -> n >= 1 && n <= 2048, "a whole number from 1 to 2048");
+
+  static final Setting<Double> TOKENS_PER_WORD =
+      Setting.number(
+              "tokens-per-word", Words.TOKENS_PER_WORD, "tokens that a request declares per word")
+          .where(n -> n > 0, "a number above 0");
+
+  static final Setting<String> ENCODING_FORMAT =
+      Setting.choice("encoding-format", "how embeddings are sent", FLOAT, BASE64);
+
+  /** Of the two endpoints that generate. */
   static final List<Setting<?>> COMMON =
       List.of(
           MODEL,
@@ -56,6 +75,9 @@ final class OpenAiSettings {
           LENGTH_FIELD,
           SEND_TEMPERATURE,
           STREAM_USAGE);
+
+  static final List<Setting<?>> EMBEDDINGS =
+      List.of(MODEL, TEXT_WORDS, BATCH, TOKENS_PER_WORD, ENCODING_FORMAT);
 
   private OpenAiSettings() {}
 

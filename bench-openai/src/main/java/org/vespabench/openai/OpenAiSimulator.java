@@ -8,11 +8,13 @@ import java.util.Optional;
 import org.vespabench.api.SimulatedReply;
 import org.vespabench.api.TestRequest;
 
-/** Plays a server that speaks the OpenAI protocol, on all of its paths, for both plugins. */
+/** Plays a server that speaks the OpenAI protocol, on all of its paths, for all three plugins. */
 final class OpenAiSimulator {
   private static final String MODELS =
       "{\"object\":\"list\",\"data\":[{\"id\":\"simulated\",\"object\":\"model\",\"created\":0,"
           + "\"owned_by\":\"vespabench\"}]}";
+
+  private static final List<String> FORMATS = List.of(OpenAiSettings.FLOAT, OpenAiSettings.BASE64);
 
   /** The longest answer: whole replies are built in memory. */
   private static final int CONTEXT = 1_000_000;
@@ -42,6 +44,7 @@ final class OpenAiSimulator {
     return switch (path) {
       case OpenAiCompletions.PATH -> complete();
       case OpenAiChat.PATH -> chat();
+      case OpenAiEmbeddings.PATH -> embed();
       case "/v1/models" -> reply.now(MODELS);
       default -> reply.now("{\"status\":\"ok\"}");
     };
@@ -49,7 +52,7 @@ final class OpenAiSimulator {
 
   private static Optional<String> method(String path) {
     return switch (path) {
-      case OpenAiCompletions.PATH, OpenAiChat.PATH -> Optional.of("POST");
+      case OpenAiCompletions.PATH, OpenAiChat.PATH, OpenAiEmbeddings.PATH -> Optional.of("POST");
       case "/v1/models", "/health" -> Optional.of("GET");
       default -> Optional.empty();
     };
@@ -75,6 +78,22 @@ final class OpenAiSimulator {
     return Json.array(body, "messages").isEmpty()
         ? refuse("the field 'messages' must be a list of messages")
         : generate(body, true);
+  }
+
+  private SimulatedReply embed() {
+    JsonObject body = Json.object(request.body()).orElse(null);
+    if (body == null) {
+      return refuse("the body is not a JSON object");
+    }
+    EmbeddingsInput input = EmbeddingsInput.of(body).orElse(null);
+    if (input == null) {
+      return refuse("the field 'input' must be a text, a list of texts, or token ids");
+    }
+    JsonElement format = body.get("encoding_format");
+    boolean isKnown = format == null || FORMATS.contains(Json.text(body, "encoding_format"));
+    return isKnown
+        ? SimulatedEmbeddings.to(body, input).fill(reply)
+        : refuse("encoding_format must be float or base64, was " + format);
   }
 
   private SimulatedReply generate(JsonObject body, boolean isChat) {

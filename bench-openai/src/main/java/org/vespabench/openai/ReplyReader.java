@@ -91,10 +91,7 @@ final class ReplyReader implements StreamReader {
   private Output read(String text, Optional<JsonObject> json) {
     last = text;
     JsonObject chunk = json.orElseThrow(() -> notJson(text));
-    Optional<String> error = BackendError.in(chunk);
-    if (error.isPresent()) {
-      throw new BenchmarkException("the backend answered 200 with an error: " + error.get());
-    }
+    BackendError.check(chunk);
     usage.see(chunk);
     Output output = Output.NONE;
     for (JsonElement element : Json.array(chunk, "choices")) {
@@ -115,7 +112,7 @@ final class ReplyReader implements StreamReader {
     return output;
   }
 
-  private static BenchmarkException notJson(String text) {
+  static BenchmarkException notJson(String text) {
     return new BenchmarkException(
         "the reply is not a JSON object: " + BenchmarkException.excerpt(text));
   }

@@ -13,9 +13,6 @@ final class SimulatedAnswer {
 
   private static final int CHAT_DEFAULT = 256;
 
-  /** As many as the words that the runner generates have. */
-  private static final double TOKENS_PER_WORD = 2.6;
-
   private final JsonObject request;
   private final boolean isChat;
   private final int tokens;
@@ -97,24 +94,20 @@ final class SimulatedAnswer {
   }
 
   private String usage() {
-    int input = (int) Math.ceil(words() * TOKENS_PER_WORD);
+    int input = Words.tokens(words(), Words.TOKENS_PER_WORD);
     return "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}"
         .formatted(input, tokens, input + tokens);
   }
 
   private int words() {
     if (!isChat) {
-      return words(Json.text(request, "prompt"));
+      return Words.count(Json.text(request, "prompt"));
     }
     int words = 0;
     for (JsonElement message : Json.array(request, "messages")) {
-      words += message instanceof JsonObject turn ? words(Json.text(turn, "content")) : 0;
+      words += message instanceof JsonObject turn ? Words.count(Json.text(turn, "content")) : 0;
     }
     return words;
-  }
-
-  private static int words(String text) {
-    return text.isBlank() ? 0 : text.strip().split("\\s+").length;
   }
 
   private static String quoted(String text) {

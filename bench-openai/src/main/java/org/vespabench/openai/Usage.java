@@ -31,6 +31,16 @@ final class Usage {
     return tokens >= 0 ? OptionalDouble.of(tokens) : OptionalDouble.empty();
   }
 
+  /**
+   * Tokens of texts that were embedded; empty if the backend did not count. As nothing is
+   * generated, the total is as good: Voyage sends that alone.
+   */
+  OptionalDouble embeddedTokens() {
+    double input = Json.number(largest, "prompt_tokens").orElse(0);
+    double tokens = input > 0 ? input : Json.number(largest, "total_tokens").orElse(0);
+    return tokens > 0 ? OptionalDouble.of(tokens) : OptionalDouble.empty();
+  }
+
   private static double completionTokens(JsonObject usage) {
     return Json.number(usage, "completion_tokens").orElse(-1);
   }

@@ -3,23 +3,24 @@ package org.vespabench.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vespabench.api.Setting;
 import org.vespabench.api.Settings;
+import org.vespabench.testkit.FixedReply;
+import org.vespabench.testkit.PluginRun;
 
 /** What is changed after which refusal. */
 class AdaptTest {
   private static final OpenAiChat PLUGIN = new OpenAiChat();
 
   /** As they would be with {@code --stream}. */
-  private static final MapSettings STREAMED =
-      MapSettings.of(PLUGIN).with(OpenAiSettings.STREAM, true);
+  private static final Settings STREAMED = PluginRun.of(PLUGIN).with("stream", "true").settings();
 
   static Stream<Arguments> refusals() {
     return Stream.of(
@@ -78,15 +79,15 @@ class AdaptTest {
   @ParameterizedTest
   @MethodSource("refusals")
   void oneSettingIsChanged(String setting, int status, String body) {
-    Settings adapted = PLUGIN.adapt(STREAMED, CannedReply.json(status, body));
+    Settings adapted = PLUGIN.adapt(STREAMED, FixedReply.json(status, body));
 
-    assertThat(changes(adapted)).containsOnlyKeys("stream", setting);
+    assertThat(changes(adapted)).containsExactly(setting);
   }
 
   @Test
   void whatIsChangedIsWhatTheRefusalAskedFor() {
     Settings adapted =
-        PLUGIN.adapt(STREAMED, CannedReply.json(400, "use max_completion_tokens instead"));
+        PLUGIN.adapt(STREAMED, FixedReply.json(400, "use max_completion_tokens instead"));
 
     assertThat(adapted.get(OpenAiSettings.LENGTH_FIELD)).isEqualTo("max_completion_tokens");
   }
@@ -101,7 +102,7 @@ class AdaptTest {
         "The decoder prompt is longer than the maximum model length of 2048."
       })
   void aRequestThatIsTooBigIsNotMended(String message) {
-    CannedReply refusal = CannedReply.json(400, "{\"error\": \"" + message + "\"}");
+    FixedReply refusal = FixedReply.json(400, "{\"error\": \"" + message + "\"}");
 
     assertThat(PLUGIN.adapt(STREAMED, refusal)).isSameAs(STREAMED);
   }
@@ -109,14 +110,14 @@ class AdaptTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 401, 403, 404, 429, 500, 503})
   void onlyRefusalsOfTheContentAreMended(int status) {
-    CannedReply refusal = CannedReply.json(status, "{\"error\": \"ignore_eos, System role\"}");
+    FixedReply refusal = FixedReply.json(status, "{\"error\": \"ignore_eos, System role\"}");
 
     assertThat(PLUGIN.adapt(STREAMED, refusal)).isSameAs(STREAMED);
   }
 
   @Test
   void whatHelpedNothingIsNotTriedTwice() {
-    MapSettings settings =
+    Settings settings =
         STREAMED
             .with(OpenAiSettings.PIN, false)
             .with(OpenAiSettings.LENGTH_FIELD, "max_completion_tokens")
@@ -125,30 +126,32 @@ class AdaptTest {
             .with(OpenAiSettings.SYSTEM_ROLE, false);
     String all = "max_completion_tokens, stream_options, ignore_eos, temperature, system role";
 
-    assertThat(PLUGIN.adapt(settings, CannedReply.json(400, all))).isSameAs(settings);
+    assertThat(PLUGIN.adapt(settings, FixedReply.json(400, all))).isSameAs(settings);
   }
 
   @Test
   void theUsersTemperatureIsNotDropped() {
-    MapSettings settings =
+    Settings settings =
         STREAMED.with(OpenAiSettings.TEMPERATURE, 0.0).with(OpenAiSettings.PIN, false);
 
-    assertThat(PLUGIN.adapt(settings, CannedReply.json(422, "`temperature` must be positive")))
+    assertThat(PLUGIN.adapt(settings, FixedReply.json(422, "`temperature` must be positive")))
         .isSameAs(settings);
   }
 
   @Test
   void completionsHaveNoSystemRoleToDrop() {
     OpenAiCompletions plugin = new OpenAiCompletions();
-    MapSettings settings = MapSettings.of(plugin).with(OpenAiSettings.PIN, false);
+    Settings settings = PluginRun.of(plugin).with("pin", "false").settings();
 
-    assertThat(plugin.adapt(settings, CannedReply.json(400, "System role not supported")))
+    assertThat(plugin.adapt(settings, FixedReply.json(400, "System role not supported")))
         .isSameAs(settings);
   }
 
-  private static Map<String, Object> changes(Settings settings) {
-    return ((MapSettings) settings)
-        .changed().entrySet().stream()
-            .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
+  /** The names of the settings that are no longer as they were. */
+  private static List<String> changes(Settings adapted) {
+    return PLUGIN.settings().stream()
+        .filter(setting -> !adapted.get(setting).equals(STREAMED.get(setting)))
+        .map(Setting::name)
+        .toList();
   }
 }

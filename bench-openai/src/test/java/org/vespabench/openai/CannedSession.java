@@ -11,13 +11,14 @@ import java.util.function.Function;
 import org.vespabench.api.HttpReply;
 import org.vespabench.api.HttpSession;
 import org.vespabench.api.TestRequest;
+import org.vespabench.testkit.FixedReply;
 
 /** Answers each path as a test says, and no other: to those it does not answer at all. */
 final class CannedSession implements HttpSession {
-  private final Map<String, CannedReply> replies;
+  private final Map<String, FixedReply> replies;
   private final List<String> asked = new ArrayList<>();
 
-  CannedSession(Map<String, CannedReply> replies) {
+  CannedSession(Map<String, FixedReply> replies) {
     this.replies = replies;
   }
 
@@ -28,7 +29,7 @@ final class CannedSession implements HttpSession {
   @Override
   public CompletableFuture<HttpReply> send(TestRequest request) {
     asked.add(request.toString());
-    CannedReply reply = replies.get(request.path());
+    FixedReply reply = replies.get(request.path());
     return reply == null
         ? CompletableFuture.failedFuture(new IOException("connection refused"))
         : CompletableFuture.completedFuture(reply);

@@ -2,62 +2,45 @@ package org.vespabench.openai;
 
 import java.util.Optional;
 import java.util.Random;
-import java.util.StringJoiner;
 import java.util.random.RandomGenerator;
 import org.vespabench.api.RequestContext;
 import org.vespabench.api.Settings;
 
-/** Is the context of one request; the words of its prompt tell its index. */
-record FixedContext(
-    Settings settings,
-    long index,
-    boolean warmUp,
-    Optional<String> messages,
-    Optional<String> given,
-    int givenTokens)
+/** Is a context in which the user gave what no command takes yet: messages, or a length. */
+record FixedContext(Settings settings, Optional<String> messages, String prompt, int givenTokens)
     implements RequestContext {
 
-  static FixedContext of(Settings settings) {
-    return new FixedContext(settings, 0, false, Optional.empty(), Optional.empty(), 0);
+  static FixedContext withMessages(Settings settings, String json) {
+    return new FixedContext(settings, Optional.of(json), "", 0);
   }
 
-  FixedContext at(long index) {
-    return new FixedContext(settings, index, warmUp, messages, given, givenTokens);
+  static FixedContext withPrompt(Settings settings, String text, int tokens) {
+    return new FixedContext(settings, Optional.empty(), text, tokens);
   }
 
-  FixedContext inWarmUp() {
-    return new FixedContext(settings, index, true, messages, given, givenTokens);
+  @Override
+  public long index() {
+    return 0;
   }
 
-  FixedContext withMessages(String json) {
-    return new FixedContext(settings, index, warmUp, Optional.of(json), given, givenTokens);
-  }
-
-  FixedContext withPrompt(String text, int tokens) {
-    return new FixedContext(settings, index, warmUp, messages, Optional.of(text), tokens);
+  @Override
+  public boolean warmUp() {
+    return false;
   }
 
   @Override
   public RandomGenerator random() {
-    return new Random(index);
+    return new Random(0);
   }
 
   @Override
   public String prompt(int words) {
-    return given.orElseGet(() -> words(words));
-  }
-
-  private String words(int count) {
-    StringJoiner words = new StringJoiner(" ");
-    for (int i = 0; i < count; i++) {
-      words.add("word" + index);
-    }
-    return words.toString();
+    return prompt.isEmpty() ? "word ".repeat(words).strip() : prompt;
   }
 
   @Override
   public String prompt(String otherwise) {
-    return given.orElse(otherwise);
+    return prompt.isEmpty() ? otherwise : prompt;
   }
 
   @Override

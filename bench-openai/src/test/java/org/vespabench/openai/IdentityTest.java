@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.vespabench.testkit.FixedReply;
 
 /** What a server says about itself. */
 class IdentityTest {
-  private static final CannedReply MISSING = CannedReply.json(404, "{\"error\": \"not found\"}");
+  private static final FixedReply MISSING = FixedReply.json(404, "{\"error\": \"not found\"}");
 
   @Test
   void vllmTellsModelLengthAndVersion() {
@@ -74,6 +75,33 @@ class IdentityTest {
   }
 
   @Test
+  void textEmbeddingsInferenceTellsInOnePlace() {
+    CannedSession http =
+        new CannedSession(
+            Map.of(
+                "/v1/models",
+                MISSING,
+                "/info",
+                ok(
+                    """
+                    {"model_id": "BAAI/bge-small-en-v1.5", "model_sha": "5c38ec7c", "version": "1.7.2",
+                     "model_dtype": "float16", "model_type": {"embedding": {"pooling": "cls"}},
+                     "max_input_length": 512, "max_client_batch_size": 32}
+                    """),
+                "/version",
+                MISSING,
+                "/api/version",
+                MISSING));
+
+    assertThat(new OpenAiEmbeddings().identity(http))
+        .containsOnly(
+            entry("model", "BAAI/bge-small-en-v1.5"),
+            entry("modelSha", "5c38ec7c"),
+            entry("contextTokens", "512"),
+            entry("version", "1.7.2"));
+  }
+
+  @Test
   void whatFailsIsAbsent() {
     assertThat(new OpenAiCompletions().identity(new CannedSession(Map.of()))).isEmpty();
   }
@@ -88,7 +116,7 @@ class IdentityTest {
     assertThat(new OpenAiCompletions().identity(http)).isEmpty();
   }
 
-  private static CannedReply ok(String body) {
-    return CannedReply.json(200, body);
+  private static FixedReply ok(String body) {
+    return FixedReply.json(200, body);
   }
 }

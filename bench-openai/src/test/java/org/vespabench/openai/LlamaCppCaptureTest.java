@@ -10,13 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vespabench.api.Output;
 import org.vespabench.api.Settings;
 import org.vespabench.api.Work;
+import org.vespabench.testkit.FixedReply;
+import org.vespabench.testkit.PluginRun;
 
 /** Replies recorded from a real llama.cpp server. */
 class LlamaCppCaptureTest {
   @ParameterizedTest
   @CsvSource({"completions.json, 5, 0", "chat.json, 19, 0"})
   void wholeRepliesAreCounted(String capture, double input, double cached) {
-    Work work = Replies.work(List.of(), CannedReply.json(200, Replies.captured(capture)));
+    Work work = Replies.work(List.of(), FixedReply.json(200, Replies.captured(capture)));
 
     assertThat(work).hasToString("16.0 units");
     assertThat(work.details())
@@ -27,7 +29,7 @@ class LlamaCppCaptureTest {
   @ParameterizedTest
   @CsvSource({"completions-stream.sse, 5, 4, 21.036", "chat-stream.sse, 19, 18, 14.501"})
   void streamsAreCounted(String capture, double input, double cached, double predictedMillis) {
-    Work work = Replies.work(Replies.capturedEvents(capture), CannedReply.streamed());
+    Work work = Replies.work(Replies.capturedEvents(capture), FixedReply.streamed());
 
     assertThat(work).hasToString("8.0 units");
     assertThat(work.details())
@@ -55,8 +57,8 @@ class LlamaCppCaptureTest {
   @Test
   void aPromptThatIsTooLongCannotBeMended() {
     OpenAiCompletions plugin = new OpenAiCompletions();
-    Settings settings = MapSettings.of(plugin);
-    CannedReply refusal = CannedReply.json(400, Replies.captured("context-too-long.json"));
+    Settings settings = PluginRun.of(plugin).settings();
+    FixedReply refusal = FixedReply.json(400, Replies.captured("context-too-long.json"));
 
     assertThat(plugin.adapt(settings, refusal)).isSameAs(settings);
   }

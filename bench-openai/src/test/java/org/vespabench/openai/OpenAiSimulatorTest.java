@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vespabench.api.Output;
 import org.vespabench.api.StreamReader;
 import org.vespabench.api.TestRequest;
+import org.vespabench.testkit.FixedReply;
 
 /** The simulated server, as a client sees it. */
 class OpenAiSimulatorTest {
@@ -105,7 +106,7 @@ class OpenAiSimulatorTest {
     List<Output> outputs = post(path, body, 4).events().stream().map(reader::event).toList();
 
     assertThat(outputs).startsWith(Output.ANSWER).filteredOn(Output.ANSWER::equals).hasSize(4);
-    assertThat(reader.end(CannedReply.streamed())).hasToString("4.0 units");
+    assertThat(reader.end(FixedReply.streamed())).hasToString("4.0 units");
   }
 
   @ParameterizedTest
@@ -158,7 +159,7 @@ class OpenAiSimulatorTest {
     assertThat(send(TestRequest.get("/health"), 99).body()).isEqualTo("{\"status\":\"ok\"}");
 
     String models = send(TestRequest.get("/v1/models"), 99).body();
-    CannedSession http = new CannedSession(Map.of("/v1/models", CannedReply.json(200, models)));
+    CannedSession http = new CannedSession(Map.of("/v1/models", FixedReply.json(200, models)));
     assertThat(PLUGIN.identity(http)).containsEntry("model", "simulated");
   }
 

@@ -3,34 +3,52 @@ package org.vespabench.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vespabench.api.Setting;
 import org.vespabench.api.TestRequestProvider;
+import org.vespabench.testkit.PluginRun;
 
-/** What users see of both plugins before they run one. */
+/** What users see of the plugins before they run one. */
 class PluginTest {
   @Test
-  void bothAreFound() {
+  void allAreFound() {
     assertThat(ServiceLoader.load(TestRequestProvider.class))
-        .filteredOn(plugin -> plugin instanceof OpenAiProvider)
+        .filteredOn(plugin -> plugin.getClass().getPackage().equals(getClass().getPackage()))
         .extracting(plugin -> plugin.coordinates().toString())
-        .containsExactly("benchmarks.openai:benchmark", "benchmarks.openai_chat:benchmark");
+        .containsExactly(
+            "benchmarks.openai:benchmark",
+            "benchmarks.openai_chat:benchmark",
+            "benchmarks.openai_embeddings:benchmark");
   }
 
   @ParameterizedTest
   @MethodSource("org.vespabench.openai.RequestTest#plugins")
   void tokensAreCounted(OpenAiProvider plugin) {
-    assertThat(plugin.unit(MapSettings.of(plugin))).isEqualTo("tokens");
+    assertThat(plugin.unit(PluginRun.of(plugin).settings())).isEqualTo("tokens");
     assertThat(plugin.healthPath()).isEqualTo("/health");
     assertThat(plugin.description()).isNotBlank();
   }
 
+  @Test
+  void anEmbeddingIsCountedByItsInputAndHasNoTimesBetweenTokens() {
+    OpenAiEmbeddings plugin = new OpenAiEmbeddings();
+
+    assertThat(plugin.unit(PluginRun.of(plugin).settings())).isEqualTo("input tokens");
+    assertThat(plugin.healthPath()).isEqualTo("/health");
+    assertThat(plugin.description()).isNotBlank();
+  }
+
+  static List<TestRequestProvider> all() {
+    return List.of(new OpenAiCompletions(), new OpenAiChat(), new OpenAiEmbeddings());
+  }
+
   @ParameterizedTest
-  @MethodSource("org.vespabench.openai.RequestTest#plugins")
-  void settingsHaveNamesOfTheirOwn(OpenAiProvider plugin) {
+  @MethodSource("all")
+  void settingsHaveNamesOfTheirOwn(TestRequestProvider plugin) {
     assertThat(plugin.settings()).extracting(Setting::name).doesNotHaveDuplicates();
   }
 

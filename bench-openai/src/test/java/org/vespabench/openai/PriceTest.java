@@ -49,6 +49,37 @@ class PriceTest {
     assertThat(new OpenAiCompletions().declared(path, body.replace('\'', '"'))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          /v1/embeddings     | {'input':[5,6,7]}       | 3
+          /v1/embeddings?a=1 | {'input':[[5,6],[7]]}   | 3
+          """)
+  void tokenIdsToEmbedAreThePrice(String path, String body, double price) {
+    assertThat(new OpenAiEmbeddings().declared(path, body.replace('\'', '"'))).hasValue(price);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          /v1/embeddings  | {'input':'a text has as many as its tokenizer says'}
+          /v1/embeddings  | {'input':['a','b']}
+          /v1/embeddings  | {'input':[]}
+          /v1/embeddings  | {'input':[[5],'a']}
+          /v1/embeddings  | {}
+          /v1/embeddings  | not JSON
+          /v1/completions | {'input':[5,6,7],'prompt':'a','max_tokens':300}
+          """)
+  void whatOnlyATokenizerKnowsHasNoPrice(String path, String body) {
+    assertThat(new OpenAiEmbeddings().declared(path, body.replace('\'', '"'))).isEmpty();
+  }
+
   @Test
   void anEmptyBodyHasNoPrice() {
     assertThat(new OpenAiCompletions().declared("/v1/completions", "")).isEmpty();

@@ -10,13 +10,14 @@ import org.vespabench.api.HttpReply;
 import org.vespabench.api.Output;
 import org.vespabench.api.StreamReader;
 import org.vespabench.api.Work;
+import org.vespabench.testkit.PluginRun;
 
 /** Reads replies as the runner does: by the reader of a request that the plugin made. */
 final class Replies {
   private Replies() {}
 
   static StreamReader reader(OpenAiProvider plugin) {
-    return plugin.next(FixedContext.of(MapSettings.of(plugin))).newReader();
+    return PluginRun.of(plugin).request(0).newReader();
   }
 
   static Work work(List<String> events, HttpReply end) {

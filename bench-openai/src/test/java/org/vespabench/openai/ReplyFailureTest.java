@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.HttpReply;
+import org.vespabench.testkit.FixedReply;
 
 /** A status of 200 proves nothing: what the reply says decides. */
 class ReplyFailureTest {
@@ -31,7 +31,7 @@ class ReplyFailureTest {
   @ParameterizedTest
   @MethodSource("errors")
   void anErrorInsideAStreamFails(String event, String message) {
-    BenchmarkException failure = failure(List.of(TEXT, event, "[DONE]"), CannedReply.streamed());
+    BenchmarkException failure = failure(List.of(TEXT, event, "[DONE]"), FixedReply.streamed());
 
     assertThat(failure)
         .hasMessage("the backend answered 200 with an error: " + message.replace('\'', '"'));
@@ -70,7 +70,7 @@ class ReplyFailureTest {
   @ParameterizedTest
   @MethodSource("wrongReplies")
   void anEventOfAnotherKindFails(String event, String message) {
-    assertThat(failure(List.of(event, "[DONE]"), CannedReply.streamed()))
+    assertThat(failure(List.of(event, "[DONE]"), FixedReply.streamed()))
         .hasMessageContaining(message);
   }
 
@@ -84,7 +84,7 @@ class ReplyFailureTest {
 
   @Test
   void aStreamCutShortIsTruncated() {
-    BenchmarkException failure = failure(List.of(TEXT, TEXT), CannedReply.streamed());
+    BenchmarkException failure = failure(List.of(TEXT, TEXT), FixedReply.streamed());
 
     assertThat(failure).hasMessage("the stream ended without a finish_reason or [DONE]");
     assertThat(failure.isTruncated()).isTrue();
@@ -94,7 +94,7 @@ class ReplyFailureTest {
   void aStreamCutWithinAnEventIsTruncated() {
     String finished = "{'choices':[{'text':'','finish_reason':'stop'}]}";
     BenchmarkException failure =
-        failure(List.of(TEXT, finished, "{'choices':[],'usa"), CannedReply.streamed());
+        failure(List.of(TEXT, finished, "{'choices':[],'usa"), FixedReply.streamed());
 
     assertThat(failure).hasMessage("the stream ended within an event");
     assertThat(failure.isTruncated()).isTrue();
@@ -104,30 +104,30 @@ class ReplyFailureTest {
   void anEmptyFinishReasonIsNoEnd() {
     String event = "{'choices':[{'text':' word','finish_reason':''}]}";
 
-    assertThat(failure(List.of(event), CannedReply.streamed()).isTruncated()).isTrue();
+    assertThat(failure(List.of(event), FixedReply.streamed()).isTruncated()).isTrue();
   }
 
   @Test
   void aStreamWithoutEventsIsTruncated() {
-    assertThat(failure(List.of(), CannedReply.streamed()).isTruncated()).isTrue();
+    assertThat(failure(List.of(), FixedReply.streamed()).isTruncated()).isTrue();
   }
 
   @Test
   void aStreamOfNothingButItsEndMarkFails() {
-    assertThat(failure(List.of("[DONE]"), CannedReply.streamed()))
+    assertThat(failure(List.of("[DONE]"), FixedReply.streamed()))
         .hasMessage("the reply has no choices: [DONE]");
   }
 
   @Test
   void anEmptyReplyFails() {
-    BenchmarkException failure = failure(List.of(), new CannedReply(204, Map.of(), ""));
+    BenchmarkException failure = failure(List.of(), FixedReply.json(204, ""));
 
     assertThat(failure).hasMessage("the backend answered 204 without a body");
     assertThat(failure.isTruncated()).isFalse();
   }
 
-  private static CannedReply json(String body) {
-    return CannedReply.json(200, body.replace('\'', '"'));
+  private static FixedReply json(String body) {
+    return FixedReply.json(200, body.replace('\'', '"'));
   }
 
   private static BenchmarkException failure(List<String> events, HttpReply end) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vespabench.api.Work;
+import org.vespabench.testkit.FixedReply;
 
 /** What a reply says about the work done, wherever and however it says so. */
 class ReplyWorkTest {
@@ -100,7 +101,7 @@ class ReplyWorkTest {
   void streamsTellTheirWork(String name, String work, List<String> events) {
     List<String> json = events.stream().map(event -> event.replace('\'', '"')).toList();
 
-    assertThat(Replies.work(json, CannedReply.streamed())).hasToString(work);
+    assertThat(Replies.work(json, FixedReply.streamed())).hasToString(work);
   }
 
   static Stream<Arguments> wholeReplies() {
@@ -120,7 +121,7 @@ class ReplyWorkTest {
   @ParameterizedTest
   @MethodSource("wholeReplies")
   void wholeRepliesTellTheirWork(String work, String body) {
-    CannedReply reply = CannedReply.json(200, body.replace('\'', '"'));
+    FixedReply reply = FixedReply.json(200, body.replace('\'', '"'));
 
     assertThat(Replies.work(List.of(), reply)).hasToString(work);
   }
@@ -130,7 +131,7 @@ class ReplyWorkTest {
     Work work =
         Replies.work(
             List.of(),
-            CannedReply.json(
+            FixedReply.json(
                 200,
                 """
                 {"choices": [{"text": "a"}],
@@ -148,7 +149,7 @@ class ReplyWorkTest {
     Work work =
         Replies.work(
             List.of(),
-            CannedReply.json(
+            FixedReply.json(
                 200,
                 """
                 {"choices": [{"text": "a"}], "timings": "fast",

@@ -3,6 +3,7 @@ package org.vespabench.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
@@ -10,12 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vespabench.api.BenchmarkException;
+import org.vespabench.api.Settings;
 import org.vespabench.api.TestRequest;
+import org.vespabench.testkit.PluginRun;
 
 /** What is sent. */
 class RequestTest {
   private static final OpenAiCompletions COMPLETIONS = new OpenAiCompletions();
   private static final OpenAiChat CHAT = new OpenAiChat();
+  private static final Settings SETTINGS = PluginRun.of(CHAT).settings();
 
   static List<OpenAiProvider> plugins() {
     return List.of(COMPLETIONS, CHAT);
@@ -23,7 +27,7 @@ class RequestTest {
 
   @Test
   void completionsSendThePassageAndWords() {
-    TestRequest request = COMPLETIONS.next(context(COMPLETIONS));
+    TestRequest request = PluginRun.of(COMPLETIONS).request(0);
 
     JsonObject body = body(request);
     assertThat(request).hasToString("POST /v1/completions");
@@ -31,8 +35,8 @@ class RequestTest {
         .containsExactly(
             "model", "prompt", "max_tokens", "ignore_eos", "min_tokens", "temperature");
     assertThat(body.get("model").getAsString()).isEqualTo("model");
-    assertThat(body.get("prompt").getAsString())
-        .isEqualTo(OpenAiProvider.PASSAGE + "\n\n" + words(250));
+    assertThat(body.get("prompt").getAsString()).startsWith(OpenAiProvider.PASSAGE + "\n\n");
+    assertThat(words(body)).hasSize(250);
     assertThat(body.get("max_tokens").getAsInt()).isEqualTo(500);
     assertThat(body.get("temperature").getAsDouble()).isEqualTo(0.7);
     assertThat(request.declared()).isEqualTo(500);
@@ -40,17 +44,18 @@ class RequestTest {
 
   @Test
   void chatSendsThePassageAsSystemMessage() {
-    TestRequest request = CHAT.next(context(CHAT));
+    TestRequest request = PluginRun.of(CHAT).request(0);
 
+    JsonObject body = body(request);
     assertThat(request).hasToString("POST /v1/chat/completions");
-    assertThat(body(request).keySet())
+    assertThat(body.keySet())
         .containsExactly(
             "model", "messages", "max_tokens", "ignore_eos", "min_tokens", "temperature");
-    assertThat(body(request).get("messages"))
-        .isEqualTo(
-            JsonParser.parseString(
-                "[{'role': 'system', 'content': '%s'}, {'role': 'user', 'content': '%s'}]"
-                    .formatted(OpenAiProvider.PASSAGE, words(250))));
+    assertThat(messages(body))
+        .extracting(message -> text(message, "role"))
+        .containsExactly("system", "user");
+    assertThat(text(messages(body).get(0), "content")).isEqualTo(OpenAiProvider.PASSAGE);
+    assertThat(text(messages(body).get(1), "content").split(" ")).hasSize(250);
   }
 
   @Test
@@ -61,18 +66,16 @@ class RequestTest {
   @ParameterizedTest
   @MethodSource("plugins")
   void theWarmUpIsSmaller(OpenAiProvider plugin) {
-    TestRequest request = plugin.next(context(plugin).inWarmUp());
+    TestRequest request = PluginRun.of(plugin).warmUpRequest();
 
-    assertThat(request.body()).contains(words(50)).doesNotContain(words(51));
+    assertThat(words(body(request))).hasSize(50);
     assertThat(body(request).get("max_tokens").getAsInt()).isEqualTo(100);
     assertThat(request.declared()).isEqualTo(100);
   }
 
   @Test
   void theWarmUpNeverAsksForMoreThanMeasuredRequests() {
-    MapSettings settings = MapSettings.of(COMPLETIONS).with(OpenAiSettings.MAX_TOKENS, 16);
-
-    TestRequest request = COMPLETIONS.next(FixedContext.of(settings).inWarmUp());
+    TestRequest request = PluginRun.of(COMPLETIONS).with("max-tokens", "16").warmUpRequest();
 
     assertThat(request.declared()).isEqualTo(16);
   }
@@ -80,7 +83,7 @@ class RequestTest {
   @ParameterizedTest
   @MethodSource("plugins")
   void requestsPinTheirLength(OpenAiProvider plugin) {
-    JsonObject body = body(plugin.next(context(plugin)));
+    JsonObject body = body(PluginRun.of(plugin).request(0));
 
     assertThat(body.get("ignore_eos").getAsBoolean()).isTrue();
     assertThat(body.get("min_tokens").getAsInt()).isEqualTo(500);
@@ -89,15 +92,15 @@ class RequestTest {
   @ParameterizedTest
   @MethodSource("plugins")
   void settingsLeaveFieldsOut(OpenAiProvider plugin) {
-    MapSettings settings =
-        MapSettings.of(plugin)
-            .with(OpenAiSettings.PIN, false)
-            .with(OpenAiSettings.SEND_TEMPERATURE, false)
-            .with(OpenAiSettings.LENGTH_FIELD, "max_completion_tokens")
-            .with(OpenAiSettings.STREAM, true)
-            .with(OpenAiSettings.STREAM_USAGE, false);
+    PluginRun run =
+        PluginRun.of(plugin)
+            .with("pin", "false")
+            .with("send-temperature", "false")
+            .with("length-field", "max_completion_tokens")
+            .with("stream", "true")
+            .with("stream-usage", "false");
 
-    JsonObject body = body(plugin.next(FixedContext.of(settings)));
+    JsonObject body = body(run.request(0));
 
     assertThat(body.keySet())
         .containsExactlyInAnyOrder(
@@ -107,27 +110,25 @@ class RequestTest {
   @ParameterizedTest
   @MethodSource("plugins")
   void everyNumberIsASetting(OpenAiProvider plugin) {
-    MapSettings settings =
-        MapSettings.of(plugin)
-            .with(OpenAiSettings.MODEL, "tiny")
-            .with(OpenAiSettings.PROMPT_WORDS, 7)
-            .with(OpenAiSettings.MAX_TOKENS, 32)
-            .with(OpenAiSettings.TEMPERATURE, 0.0);
+    PluginRun run =
+        PluginRun.of(plugin)
+            .with("model", "tiny")
+            .with("prompt-words", "7")
+            .with("max-tokens", "32")
+            .with("temperature", "0");
 
-    TestRequest request = plugin.next(FixedContext.of(settings));
+    JsonObject body = body(run.request(0));
 
-    assertThat(request.body()).contains(words(7)).doesNotContain(words(8));
-    assertThat(body(request).get("model").getAsString()).isEqualTo("tiny");
-    assertThat(body(request).get("max_tokens").getAsInt()).isEqualTo(32);
-    assertThat(body(request).get("temperature").getAsDouble()).isZero();
+    assertThat(words(body)).hasSize(7);
+    assertThat(body.get("model").getAsString()).isEqualTo("tiny");
+    assertThat(body.get("max_tokens").getAsInt()).isEqualTo(32);
+    assertThat(body.get("temperature").getAsDouble()).isZero();
   }
 
   @ParameterizedTest
   @MethodSource("plugins")
   void streamsAskForUsage(OpenAiProvider plugin) {
-    MapSettings settings = MapSettings.of(plugin).with(OpenAiSettings.STREAM, true);
-
-    JsonObject body = body(plugin.next(FixedContext.of(settings)));
+    JsonObject body = body(PluginRun.of(plugin).with("stream", "true").request(0));
 
     assertThat(body.get("stream").getAsBoolean()).isTrue();
     assertThat(body.get("stream_options"))
@@ -137,18 +138,27 @@ class RequestTest {
   @ParameterizedTest
   @MethodSource("plugins")
   void equalContextsGiveEqualRequestsAndOthersDoNot(OpenAiProvider plugin) {
-    String request = plugin.next(context(plugin).at(1)).body();
+    PluginRun run = PluginRun.of(plugin);
+    String request = run.request(1).body();
 
-    assertThat(plugin.next(context(plugin).at(1)).body()).isEqualTo(request);
-    assertThat(plugin.next(context(plugin).at(2)).body()).isNotEqualTo(request);
+    assertThat(run.request(1).body()).isEqualTo(request);
+    assertThat(run.request(2).body()).isNotEqualTo(request);
   }
 
   @ParameterizedTest
   @MethodSource("plugins")
   void theUsersPromptIsSentAlone(OpenAiProvider plugin) {
-    TestRequest request = plugin.next(context(plugin).withPrompt("Say \"hi\"\n", 40));
+    TestRequest request = PluginRun.of(plugin).with("prompt", "Say \"hi\"\n").request(0);
 
     assertThat(request.body()).contains("Say \\\"hi\\\"\\n").doesNotContain("harbour", "system");
+  }
+
+  @ParameterizedTest
+  @MethodSource("plugins")
+  void theLengthThatCameWithTheUsersPromptIsTheOneToAskFor(OpenAiProvider plugin) {
+    TestRequest request =
+        plugin.next(FixedContext.withPrompt(PluginRun.of(plugin).settings(), "Say hi", 40));
+
     assertThat(request.declared()).isEqualTo(40);
     assertThat(body(request).get("min_tokens").getAsInt()).isEqualTo(40);
   }
@@ -157,14 +167,14 @@ class RequestTest {
   void theUsersMessagesReplaceOurs() {
     String messages = "[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"hi\"}]}]";
 
-    JsonObject body = body(CHAT.next(context(CHAT).withMessages(messages)));
+    JsonObject body = body(CHAT.next(FixedContext.withMessages(SETTINGS, messages)));
 
     assertThat(body.get("messages")).hasToString(messages);
   }
 
   @Test
   void messagesThatAreNoListAreRefused() {
-    FixedContext context = context(CHAT).withMessages("{\"role\": \"user\"}");
+    FixedContext context = FixedContext.withMessages(SETTINGS, "{\"role\": \"user\"}");
 
     assertThatThrownBy(() -> CHAT.next(context))
         .isInstanceOf(BenchmarkException.class)
@@ -173,26 +183,32 @@ class RequestTest {
 
   @Test
   void withoutTheSystemRoleThePassageLeadsTheUsersMessage() {
-    MapSettings settings = MapSettings.of(CHAT).with(OpenAiSettings.SYSTEM_ROLE, false);
+    JsonObject body = body(PluginRun.of(CHAT).with("system-role", "false").request(0));
 
-    JsonObject body = body(CHAT.next(FixedContext.of(settings)));
-
-    assertThat(body.getAsJsonArray("messages")).hasSize(1);
-    JsonObject message = body.getAsJsonArray("messages").get(0).getAsJsonObject();
-    assertThat(message.get("role").getAsString()).isEqualTo("user");
-    assertThat(message.get("content").getAsString())
-        .isEqualTo(OpenAiProvider.PASSAGE + "\n\n" + words(250));
-  }
-
-  private static FixedContext context(OpenAiProvider plugin) {
-    return FixedContext.of(MapSettings.of(plugin));
+    assertThat(messages(body)).hasSize(1);
+    assertThat(text(messages(body).get(0), "role")).isEqualTo("user");
+    assertThat(text(messages(body).get(0), "content")).startsWith(OpenAiProvider.PASSAGE + "\n\n");
+    assertThat(words(body)).hasSize(250);
   }
 
   private static JsonObject body(TestRequest request) {
     return JsonParser.parseString(request.body()).getAsJsonObject();
   }
 
-  private static String words(int count) {
-    return "word0 ".repeat(count).strip();
+  private static List<JsonElement> messages(JsonObject body) {
+    return body.getAsJsonArray("messages").asList();
+  }
+
+  private static String text(JsonElement message, String name) {
+    return message.getAsJsonObject().get(name).getAsString();
+  }
+
+  /** The words that differ with each request: those after the passage. */
+  private static List<String> words(JsonObject body) {
+    String prompt =
+        body.has("prompt")
+            ? body.get("prompt").getAsString()
+            : text(messages(body).get(messages(body).size() - 1), "content");
+    return List.of(prompt.replace(OpenAiProvider.PASSAGE + "\n\n", "").split(" "));
   }
 }
