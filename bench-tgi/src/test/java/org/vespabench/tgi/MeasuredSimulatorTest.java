@@ -1,0 +1,103 @@
+package org.vespabench.tgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vespabench.runner.simulate.Capacity;
+import org.vespabench.runner.simulate.SimulatedBackend;
+import org.vespabench.testkit.Measurement;
+import org.vespabench.testkit.PluginRun;
+
+/** The plugin, the runner and the plugin's simulator together, over real sockets. */
+class MeasuredSimulatorTest {
+  private static final int TOKENS = 60;
+  private static final Capacity QUICK =
+      Capacity.defaults().withSlots(5).withStreamRate(200).withTtft(Duration.ofMillis(20));
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyTokenThatTheSimulatorServedIsCounted(boolean stream) throws Exception {
+    try (SimulatedBackend backend = SimulatedBackend.start(new TgiGenerate(), QUICK, 0)) {
+      Measurement measured = run(stream).against(backend.url());
+
+      assertThat(measured.completed()).isEqualTo(20);
+      assertThat(measured.done()).isEqualTo(20 * TOKENS);
+      assertThat(measured.estimated()).isZero();
+      double warmUp = TOKENS;
+      assertThat(backend.books().units()).isEqualTo(20 * TOKENS + warmUp);
+      assertThat(measured.identity()).containsEntry("model", "simulated");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theNumberIsTheOneThatTheModelPredicts(boolean stream) throws Exception {
+    // Ten requests on five slots take two turns of the time to the first token and 60 at 200/s.
+    double predicted = 10 * TOKENS / (2 * (0.02 + TOKENS / 200.0));
+
+    Measurement measured = run(stream).onSimulator(QUICK);
+
+    assertThat(measured.throughput().orElseThrow() / predicted).isBetween(0.5, 1.02);
+    assertThat(measured.doneThroughput()).isEqualTo(measured.throughput());
+  }
+
+  @Test
+  void aStreamHasOneOutputForEachToken() throws Exception {
+    Measurement measured = run(true).onSimulator(QUICK);
+
+    assertThat(measured.samples("ttft")).isEqualTo(20);
+    assertThat(measured.samples("tpot")).isEqualTo(20);
+    assertThat(measured.samples("itl")).isEqualTo(measured.samples("interEvent")).isPositive();
+    assertThat(measured.details()).containsOnlyKeys("inputTokens");
+  }
+
+  @Test
+  void wholeRepliesTellHowLongTheyWaited() throws Exception {
+    Measurement measured = run(false).onSimulator(QUICK);
+
+    assertThat(measured.details())
+        .containsOnlyKeys("inputTokens", "queueMillis", "inferenceMillis");
+    assertThat(measured.details().get("queueMillis")).isPositive();
+    assertThat(measured.details().get("inferenceMillis")).isGreaterThan(300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answersThatEndEarlyAreCountedAsTheyAreAndSaidToBeSuspect(boolean stream) throws Exception {
+    Capacity early = QUICK.withLengths(Capacity.Lengths.parse("10:20"));
+    try (SimulatedBackend backend = SimulatedBackend.start(new TgiGenerate(), early, 0)) {
+      Measurement measured = run(stream).against(backend.url());
+
+      double warmUp = backend.books().list().get(0).units();
+      assertThat(measured.done()).isEqualTo(backend.books().units() - warmUp);
+      assertThat(measured.done()).isBetween(20 * 10.0, 20 * 20.0);
+      assertThat(measured.declared()).isEqualTo(20 * TOKENS);
+      assertThat(measured.doneThroughput().orElseThrow())
+          .isLessThan(measured.throughput().orElseThrow());
+      assertThat(measured.verdict()).isEqualTo("suspect");
+      assertThat(measured.doubts())
+          .anyMatch(doubt -> doubt.contains("of the declared work was done"));
+    }
+  }
+
+  @Test
+  void aRequestThatTheSimulatorRefusesInsideAStreamFails() throws Exception {
+    Measurement measured = run(true).with("max-tokens", "200000").onSimulator(QUICK);
+
+    assertThat(measured.failures().values())
+        .singleElement()
+        .asString()
+        .startsWith("the backend answered 200 with the error 422 validation: Input validation");
+    assertThat(measured.failed()).isEqualTo(20);
+  }
+
+  private static PluginRun run(boolean stream) {
+    return PluginRun.of(new TgiGenerate())
+        .with("runs", "2")
+        .with("max-tokens", String.valueOf(TOKENS))
+        .with("stream", String.valueOf(stream));
+  }
+}
