@@ -6,7 +6,7 @@ export LC_ALL=C # a point in decimal numbers
 
 readonly RUNS=3 CONCURRENCY=4 MAX_TOKENS=64 TOLERANCE_PERCENT=15
 readonly ENGINE="${CI_CACHE:-.ci/cache}/engine"
-readonly MODEL_WRITER=bench-openai/src/test/java/org/vespabench/openai/TinyGguf.java
+readonly MODEL_WRITER=bench-comfyui/src/test/java/org/vespabench/backends/TinyGguf.java
 
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
   echo "skipped: the pinned engine is built for Linux x86_64, this is $(uname -sm)"
@@ -30,6 +30,18 @@ main() {
   measure 2 --stream
   # Again, because machines are noisy: each try adds rounds to both sides.
   compare 3 || compare 4 || compare 5 || fail "the rates differ by more than $TOLERANCE_PERCENT %"
+  play_scenario
+}
+
+# As docs/backends.md tells users to do with a server of their own.
+play_scenario() {
+  BENCH_IT_URL=$url mvn -B -pl bench-comfyui -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dit.test=AnyBackendIT -Dfailsafe.failIfNoSpecifiedTests=false >"$scratch/scenario" 2>&1 || {
+      tail -n 40 "$scratch/scenario" >&2
+      fail "the scenario does not hold"
+    }
+  grep -E '^benchmarks.openai (rounds|streamed|sustained|a wrong path)' "$scratch/scenario" ||
+    fail "the scenario was not played"
 }
 
 clean_up() {

@@ -49,7 +49,11 @@ class PluginExamplesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"README.md, Embeddings", "docs/plugin-guide.md, Generate"})
+  @CsvSource({
+    "README.md, Embeddings",
+    "docs/plugin-guide.md, Generate",
+    "docs/plugin-guide.md, Embeddings"
+  })
   void theCommandsOfThePageWorkAsTheyStand(String name, String plugin) throws Exception {
     Page page = Page.of(name);
     Page.Block source = source(page, plugin);
