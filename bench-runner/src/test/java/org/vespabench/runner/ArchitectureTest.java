@@ -47,6 +47,7 @@ final class ArchitectureTest {
                   "runner.report",
                   "runner.plugin",
                   "runner.config",
+                  "runner.scaffold",
                   "runner.simulate")),
           Map.entry(
               "runner.benchmark",
@@ -58,6 +59,7 @@ final class ArchitectureTest {
           Map.entry("runner.simulate", List.of("runner.server")),
           Map.entry("runner.plugin", List.of()),
           Map.entry("runner.config", List.of()),
+          Map.entry("runner.scaffold", List.of()),
           Map.entry("runner.server", List.of()),
           Map.entry(
               "testkit",
@@ -67,6 +69,7 @@ final class ArchitectureTest {
                   "runner.http",
                   "runner.load",
                   "runner.measure",
+                  "runner.plugin",
                   "runner.config",
                   "runner.simulate",
                   "runner.server")));

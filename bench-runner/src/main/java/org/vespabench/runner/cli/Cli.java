@@ -30,7 +30,8 @@ final class Cli {
             new CheckCommand(console, environment),
             new ListCommand(catalog, console),
             new DemoCommand(runs),
-            new SimulateCommand(console, interrupts));
+            new SimulateCommand(console, interrupts),
+            new NewPluginCommand(catalog, console));
   }
 
   int run(String[] args) {

@@ -8,8 +8,8 @@ import org.vespabench.runner.plugin.Plugin;
 
 /** One of the program's commands. */
 interface Command {
-  /** What the command line asks for: which plugin, and the values in force. */
-  record Invocation(Optional<Plugin> plugin, SettingValues settings) {
+  /** What the command line asks for: which plugin, the argument if given, the values in force. */
+  record Invocation(Optional<Plugin> plugin, String argument, SettingValues settings) {
     Plugin needPlugin() {
       return plugin.orElseThrow(() -> new IllegalStateException("the command has no plugin"));
     }
@@ -32,6 +32,11 @@ interface Command {
   /** Tell which plugin it takes where none is named; empty if one must be. */
   default String defaultCoordinates() {
     return "";
+  }
+
+  /** Show the argument that it takes, as the help does; empty if it takes none. */
+  default String argument() {
+    return needsPlugin() ? "[COORDINATES]" : "";
   }
 
   /**

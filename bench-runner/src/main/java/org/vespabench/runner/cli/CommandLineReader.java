@@ -62,7 +62,13 @@ final class CommandLineReader {
     ParseResult parsed = parse(commandLine(command, settings), arguments);
     return Optional.of(
         new Command.Invocation(
-            plugin, new SettingResolver(environment).resolve(settings, Options.given(parsed))));
+            plugin,
+            argument(parsed),
+            new SettingResolver(environment).resolve(settings, Options.given(parsed))));
+  }
+
+  private static String argument(ParseResult parsed) {
+    return parsed.hasMatchedPositional(0) ? parsed.matchedPositional(0).getValue() : "";
   }
 
   private static List<Setting<?>> settings(Command command, Optional<Plugin> plugin) {
@@ -138,7 +144,7 @@ final class CommandLineReader {
     spec.usageMessage().description(command.description()).width(100).sortOptions(false);
     spec.usageMessage().optionListHeading("%n");
     spec.usageMessage()
-        .customSynopsis(spec.name() + (command.needsPlugin() ? " [COORDINATES]" : "") + " [FLAGS]");
+        .customSynopsis((spec.name() + " " + command.argument()).strip() + " [FLAGS]");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("print this").build());
     if (command.needsPlugin()) {
@@ -148,6 +154,8 @@ final class CommandLineReader {
               .paramLabel("COORDINATES")
               .description("the same as the argument COORDINATES [BENCHMARK]")
               .build());
+    }
+    if (!command.argument().isEmpty()) {
       spec.addPositional(
           PositionalParamSpec.builder()
               .index("0")
@@ -156,6 +164,7 @@ final class CommandLineReader {
               .type(String.class)
               .paramLabel("COORDINATES")
               .description("which benchmark, as in benchmarks.openai:benchmark")
+              .hidden(!command.needsPlugin())
               .build());
     }
     Options.add(spec, settings);

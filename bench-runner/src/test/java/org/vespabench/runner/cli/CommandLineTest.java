@@ -45,7 +45,8 @@ final class CommandLineTest {
     assertThat(outcome.status()).isZero();
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out())
-        .contains("\n  run ", "\n  check ", "\n  list ", "\n  demo ", "\n  simulate ");
+        .contains(
+            "\n  run ", "\n  check ", "\n  list ", "\n  demo ", "\n  simulate ", "\n  new-plugin ");
   }
 
   @ParameterizedTest
@@ -95,11 +96,13 @@ final class CommandLineTest {
   static Stream<Arguments> mistakes() {
     String words = Shell.WORDS;
     return Stream.of(
-        Arguments.of("runn", "unknown command 'runn'. There are: run, check, list, demo, simulate"),
+        Arguments.of(
+            "runn",
+            "unknown command 'runn'. There are: run, check, list, demo, simulate, new-plugin"),
         Arguments.of(
             "--runs 3",
             "no benchmark is named, so '--runs' means nothing: set BENCHMARK, or name a command"
-                + " (run, check, list, demo, simulate)"),
+                + " (run, check, list, demo, simulate, new-plugin)"),
         Arguments.of(
             "run",
             "no benchmark is named: give its COORDINATES, or set BENCHMARK. There are: " + words),
