@@ -3,7 +3,6 @@ package org.vespabench.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +45,8 @@ class LlamaCppIT {
   @ParameterizedTest
   @ValueSource(strings = {"benchmarks.openai", "benchmarks.openai_chat"})
   void theScenarioHolds(String coordinates) throws Exception {
-    assertThat(BackendScenario.of(Plugins.find(coordinates)).run(url())).isNotEmpty();
+    assertThat(BackendScenario.of(Plugins.find(coordinates)).run(Plugins.url(SERVER, PORT)))
+        .isNotEmpty();
   }
 
   @ParameterizedTest
@@ -64,16 +64,12 @@ class LlamaCppIT {
             .with("max-tokens", "24")
             .with("prompt-words", "20")
             .with("stream", String.valueOf(stream))
-            .against(url());
+            .against(Plugins.url(SERVER, PORT));
 
     assertThat(measured.reason()).isEmpty();
     assertThat(measured.completed()).isEqualTo(6);
     assertThat(measured.done()).isEqualTo(6 * 24);
     assertThat(measured.estimated()).isZero();
     assertThat(measured.details()).containsKeys("inputTokens", "predictedMillis");
-  }
-
-  private static URI url() {
-    return URI.create("http://" + SERVER.getHost() + ":" + SERVER.getMappedPort(PORT));
   }
 }

@@ -3,14 +3,12 @@ package org.vespabench.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.vespabench.testkit.BackendScenario;
 
@@ -18,6 +16,8 @@ import org.vespabench.testkit.BackendScenario;
 @Testcontainers(disabledWithoutDocker = true)
 class OllamaIT {
   private static final int PORT = 11434;
+
+  @Container
   private static final GenericContainer<?> SERVER =
       new GenericContainer<>("ollama/ollama")
           .withEnv("OLLAMA_NUM_PARALLEL", "2")
@@ -25,17 +25,11 @@ class OllamaIT {
           .waitingFor(Wait.forHttp("/"));
 
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    SERVER.start();
+  static void pullModels() throws IOException, InterruptedException {
     for (String model : new String[] {"smollm2:135m", "all-minilm"}) {
-      ExecResult pulled = SERVER.execInContainer("ollama", "pull", model);
+      var pulled = SERVER.execInContainer("ollama", "pull", model);
       assertThat(pulled.getExitCode()).as(pulled.getStderr()).isZero();
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    SERVER.stop();
   }
 
   @ParameterizedTest
@@ -45,9 +39,10 @@ class OllamaIT {
     "benchmarks.openai_embeddings, all-minilm"
   })
   void theScenarioHolds(String coordinates, String model) throws Exception {
-    URI url = URI.create("http://" + SERVER.getHost() + ":" + SERVER.getMappedPort(PORT));
-
-    assertThat(BackendScenario.of(Plugins.find(coordinates)).with("model", model).run(url))
+    assertThat(
+            BackendScenario.of(Plugins.find(coordinates))
+                .with("model", model)
+                .run(Plugins.url(SERVER, PORT)))
         .isNotEmpty();
   }
 }

@@ -1,12 +1,14 @@
 package org.vespabench.backends;
 
+import java.net.URI;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.testcontainers.containers.GenericContainer;
 import org.vespabench.api.Benchmark;
 import org.vespabench.api.Coordinates;
 import org.vespabench.api.TestRequestProvider;
 
-/** The plugins on the class path of these tests: all of ours. */
+/** The plugins on the class path of these tests, all of ours, and where a container listens. */
 final class Plugins {
   private Plugins() {}
 
@@ -22,5 +24,9 @@ final class Plugins {
     return ServiceLoader.load(TestRequestProvider.class).stream()
         .map(ServiceLoader.Provider::get)
         .toList();
+  }
+
+  static URI url(GenericContainer<?> server, int port) {
+    return URI.create("http://" + server.getHost() + ":" + server.getMappedPort(port));
   }
 }

@@ -2,14 +2,12 @@ package org.vespabench.backends;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.vespabench.testkit.BackendScenario;
 
@@ -17,6 +15,8 @@ import org.vespabench.testkit.BackendScenario;
 @Testcontainers(disabledWithoutDocker = true)
 class TgiIT {
   private static final int PORT = 80;
+
+  @Container
   private static final GenericContainer<?> SERVER =
       new GenericContainer<>("ghcr.io/huggingface/text-generation-inference:3.3.5-intel-cpu")
           .withSharedMemorySize(1L << 30)
@@ -24,21 +24,10 @@ class TgiIT {
           .withExposedPorts(PORT)
           .waitingFor(Wait.forHttp("/health").withStartupTimeout(Duration.ofMinutes(10)));
 
-  @BeforeAll
-  static void start() {
-    SERVER.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    SERVER.stop();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"benchmarks.tgi", "benchmarks.openai_chat"})
   void theScenarioHolds(String coordinates) throws Exception {
-    URI url = URI.create("http://" + SERVER.getHost() + ":" + SERVER.getMappedPort(PORT));
-
-    assertThat(BackendScenario.of(Plugins.find(coordinates)).run(url)).isNotEmpty();
+    assertThat(BackendScenario.of(Plugins.find(coordinates)).run(Plugins.url(SERVER, PORT)))
+        .isNotEmpty();
   }
 }

@@ -2,14 +2,12 @@ package org.vespabench.backends;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.vespabench.testkit.BackendScenario;
 
@@ -17,6 +15,8 @@ import org.vespabench.testkit.BackendScenario;
 @Testcontainers(disabledWithoutDocker = true)
 class VllmIT {
   private static final int PORT = 8000;
+
+  @Container
   private static final GenericContainer<?> SERVER =
       new GenericContainer<>("public.ecr.aws/q9t5s3a7/vllm-cpu-release-repo:latest")
           .withSharedMemorySize(1L << 30)
@@ -31,21 +31,10 @@ class VllmIT {
           .withExposedPorts(PORT)
           .waitingFor(Wait.forHttp("/health").withStartupTimeout(Duration.ofMinutes(10)));
 
-  @BeforeAll
-  static void start() {
-    SERVER.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    SERVER.stop();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"benchmarks.openai", "benchmarks.openai_chat"})
   void theScenarioHolds(String coordinates) throws Exception {
-    URI url = URI.create("http://" + SERVER.getHost() + ":" + SERVER.getMappedPort(PORT));
-
-    assertThat(BackendScenario.of(Plugins.find(coordinates)).run(url)).isNotEmpty();
+    assertThat(BackendScenario.of(Plugins.find(coordinates)).run(Plugins.url(SERVER, PORT)))
+        .isNotEmpty();
   }
 }
