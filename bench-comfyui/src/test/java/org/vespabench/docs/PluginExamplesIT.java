@@ -3,20 +3,26 @@ package org.vespabench.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vespabench.api.TestRequestProvider;
 
 /**
  * The plugins that the documentation shows compile against bench-api alone and run; the commands
@@ -95,6 +101,46 @@ class PluginExamplesIT {
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.out()).matches("[0-9.]+\\n");
     assertThat(outcome.err()).contains("Run %d/%d:".formatted(rounds, rounds));
+  }
+
+  @Test
+  void theTestOfTheGuidePasses() throws Exception {
+    Page guide = Page.of("docs/plugin-guide.md");
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+    Files.writeString(services.resolve(TestRequestProvider.class.getName()), "com.acme.Generate");
+    String[] options = {"-Xlint:all", "-Werror", "-proc:none", "-d", classes.toString()};
+    List<String> arguments = new ArrayList<>(List.of(options));
+    for (String name : List.of("Generate", "GenerateTest")) {
+      Path file = folder.resolve(name + ".java");
+      arguments.add(Files.writeString(file, source(guide, name).content()).toString());
+    }
+
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, arguments.toArray(String[]::new));
+
+    assertThat(status).isZero();
+    assertThat(passing(classes, "com.acme.GenerateTest")).isEqualTo(4);
+  }
+
+  /** Run a class's tests as JUnit would, and count them; the first that fails throws. */
+  private static int passing(Path classes, String name) throws Exception {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before)) {
+      Thread.currentThread().setContextClassLoader(loader);
+      Class<?> type = loader.loadClass(name);
+      int count = 0;
+      for (Method method : type.getDeclaredMethods()) {
+        if (method.isAnnotationPresent(Test.class)) {
+          method.invoke(type.getConstructor().newInstance());
+          count++;
+        }
+      }
+      return count;
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
   }
 
   @Test
