@@ -32,6 +32,10 @@ class NativeTest {
       assertThat(measured.estimated()).isZero();
       assertThat(backend.requests("/history/" + Histories.ID)).hasSize(5);
       assertThat(backend.requests("/queue")).isEmpty();
+      assertThat(measured.notes())
+          .contains(
+              "the backend was asked every 100ms whether it is done: times are known to within"
+                  + " that");
     }
   }
 

@@ -304,12 +304,8 @@ public final class BenchmarkRunner implements AutoCloseable {
   }
 
   private @Nullable BenchmarkResult partial(RunContext context) {
-    SustainedRate sustained = context.sustained();
-    if (sustained != null && sustained.interval().mean() > 0) {
-      return BenchmarkResult.of(sustained.interval().mean()).done(sustained.done());
-    }
     if (RunContext.isSustained(settings)) {
-      return null;
+      return SustainedLoad.number(context.sustained());
     }
     try {
       return RoundsResult.of(context.rounds(), settings, plan.http().shownUrl());
@@ -340,6 +336,11 @@ public final class BenchmarkRunner implements AutoCloseable {
     }
     if (figures.sustained() != null) {
       all.addAll(Assessment.notes(figures.sustained()));
+    }
+    if (!engine.longestPoll().isZero()) {
+      all.add(
+          "the backend was asked every %s whether it is done: times are known to within that"
+              .formatted(DurationText.of(engine.longestPoll())));
     }
     double number = figures.throughput().orElse(0);
     double share = number > 0 ? figures.doneThroughput().orElse(0) / number : 0;

@@ -120,8 +120,9 @@ final class SustainedLoad {
    */
   BenchmarkResult result(String url) {
     SustainedRate rate = rate();
-    if (rate != null && rate.interval().mean() > 0) {
-      return BenchmarkResult.of(rate.interval().mean()).done(rate.done());
+    BenchmarkResult number = number(rate);
+    if (number != null) {
+      return number;
     }
     if (round().completed() > 0 && rate == null) {
       throw new BenchmarkException(
@@ -129,5 +130,12 @@ final class SustainedLoad {
               .formatted(DurationText.of(window)));
     }
     return RoundsResult.of(List.of(round()), load.settings(), url);
+  }
+
+  /** The number of a rate, null if there is no rate, or no work. */
+  static @Nullable BenchmarkResult number(@Nullable SustainedRate rate) {
+    return rate != null && rate.interval().mean() > 0
+        ? BenchmarkResult.of(rate.interval().mean()).done(rate.done())
+        : null;
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
@@ -66,6 +67,9 @@ public final class HttpEngine implements AutoCloseable {
   private final OperationSession farewell =
       new OperationSession(this, Long.MAX_VALUE, Duration.ZERO);
   private final Queue<CompletableFuture<HttpReply>> farewells = new ConcurrentLinkedQueue<>();
+
+  /** The longest pause of any polling: times are known to within it. */
+  private final AtomicLong longestPollNanos = new AtomicLong();
 
   private HttpEngine(HttpOptions options, Proxy proxy, Ticker ticker) {
     this.options = options;
@@ -167,6 +171,15 @@ public final class HttpEngine implements AutoCloseable {
     for (OperationSession session : live) {
       session.cut(Failure.of(FailureKind.CUT, "the run was interrupted"));
     }
+  }
+
+  void polls(Duration every) {
+    longestPollNanos.accumulateAndGet(every.toNanos(), Math::max);
+  }
+
+  /** Tell the longest pause between two looks at whether something is done; zero without any. */
+  public Duration longestPoll() {
+    return Duration.ofNanos(longestPollNanos.get());
   }
 
   private void sweep() {

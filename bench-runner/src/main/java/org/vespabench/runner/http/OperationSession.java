@@ -116,6 +116,7 @@ final class OperationSession implements HttpSession {
   @Override
   public <T> CompletableFuture<T> poll(
       String path, Duration every, Function<HttpReply, Optional<T>> finished) {
+    engine.polls(every);
     CompletableFuture<T> found = new CompletableFuture<>();
     Consumer<IOException> end = found::completeExceptionally;
     polls.add(end);
