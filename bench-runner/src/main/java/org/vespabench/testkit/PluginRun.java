@@ -10,10 +10,10 @@ import org.vespabench.api.Settings;
 import org.vespabench.api.TestRequest;
 import org.vespabench.api.TestRequestProvider;
 import org.vespabench.runner.VespaBench;
-import org.vespabench.runner.benchmark.RequestFactory;
 import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpOptions;
+import org.vespabench.runner.request.RequestFactory;
 import org.vespabench.runner.simulate.Capacity;
 import org.vespabench.runner.simulate.SimulatedBackend;
 

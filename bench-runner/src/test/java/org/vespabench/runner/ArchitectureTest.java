@@ -41,6 +41,7 @@ final class ArchitectureTest {
               "runner.cli",
               List.of(
                   "runner.benchmark",
+                  "runner.request",
                   "runner.http",
                   "runner.load",
                   "runner.measure",
@@ -51,7 +52,13 @@ final class ArchitectureTest {
                   "runner.simulate")),
           Map.entry(
               "runner.benchmark",
-              List.of("runner.http", "runner.load", "runner.measure", "runner.config")),
+              List.of(
+                  "runner.request",
+                  "runner.http",
+                  "runner.load",
+                  "runner.measure",
+                  "runner.config")),
+          Map.entry("runner.request", List.of("runner.config")),
           Map.entry("runner.http", List.of("runner.load", "runner.measure")),
           Map.entry("runner.load", List.of("runner.measure")),
           Map.entry("runner.measure", List.of()),
@@ -66,6 +73,7 @@ final class ArchitectureTest {
               List.of(
                   ENTRY,
                   "runner.benchmark",
+                  "runner.request",
                   "runner.http",
                   "runner.load",
                   "runner.measure",

@@ -30,6 +30,7 @@ import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Validity;
+import org.vespabench.runner.request.RequestFactory;
 
 /**
  * Runs one benchmark on a thread of its own. {@link #measure} is called once, by one thread; {@link

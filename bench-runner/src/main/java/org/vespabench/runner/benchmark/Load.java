@@ -18,6 +18,7 @@ import org.vespabench.runner.measure.Failure;
 import org.vespabench.runner.measure.FailureKind;
 import org.vespabench.runner.measure.Recorder;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.request.RequestFactory;
 
 /** Builds, sends and records the requests of one load. Thread-safe. */
 final class Load implements Sender {

@@ -22,6 +22,7 @@ import org.vespabench.runner.http.Proxy;
 import org.vespabench.runner.measure.Exchange;
 import org.vespabench.runner.measure.Failure;
 import org.vespabench.runner.measure.FailureKind;
+import org.vespabench.runner.request.RequestFactory;
 
 /**
  * One request, looked at closely: what was sent, what came back, what would be counted.

@@ -33,6 +33,7 @@ import org.vespabench.runner.measure.Recorder;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Ticker;
+import org.vespabench.runner.request.RequestFactory;
 
 /**
  * What a benchmark measures with. Used by the thread that runs the benchmark; {@link #rounds()} and
@@ -186,8 +187,7 @@ final class RunContext implements BenchmarkContext {
   }
 
   private void warnOfOverrides(TestRequestProvider requests) {
-    SeededContext context = new SeededContext(factory.settings(), 0, true, 0, "");
-    List<String> keys = factory.overriddenKeys(requests.next(context));
+    List<String> keys = factory.overriddenKeys(requests::next);
     if (!keys.isEmpty()) {
       observer.note(
           "warning: --extra-body replaces %s, which the plugin sets: what it declares may be wrong"

@@ -2,10 +2,10 @@ package org.vespabench.runner.cli;
 
 import org.vespabench.api.TestRequest;
 import org.vespabench.api.TestRequestProvider;
-import org.vespabench.runner.benchmark.RequestFactory;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpOptions;
+import org.vespabench.runner.request.RequestFactory;
 
 /** Prints one measured request as a curl command, keys left out. */
 final class CurlPrinter {

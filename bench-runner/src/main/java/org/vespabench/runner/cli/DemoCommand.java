@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.vespabench.api.BackendSimulator;
 import org.vespabench.api.Setting;
 import org.vespabench.api.TestRequestProvider;
-import org.vespabench.runner.benchmark.RequestFactory;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.plugin.Plugin;
+import org.vespabench.runner.request.RequestFactory;
 import org.vespabench.runner.simulate.Capacity;
 import org.vespabench.runner.simulate.SimulatedBackend;
 

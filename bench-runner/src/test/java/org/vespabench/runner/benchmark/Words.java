@@ -29,9 +29,10 @@ import org.vespabench.testkit.ScriptedReply;
 public final class Words implements TestRequestProvider, BackendSimulator {
   public static final String PATH = "/words";
 
-  static final Setting<Integer> UNITS = Setting.integer("units", 10, "words to make");
-  static final Setting<Boolean> PIN = Setting.flag("pin", true, "ask for exactly so many");
-  static final Setting<String> MODEL = Setting.text("model", "none", "which").env("MODEL_NAME");
+  public static final Setting<Integer> UNITS = Setting.integer("units", 10, "words to make");
+  public static final Setting<Boolean> PIN = Setting.flag("pin", true, "ask for exactly so many");
+  public static final Setting<String> MODEL =
+      Setting.text("model", "none", "which").env("MODEL_NAME");
   static final Setting<String> TOKEN = Setting.text("token", "", "a secret").secret();
   static final Setting<String> TEXT = Setting.file("text", "a file with a text");
 

@@ -1,4 +1,4 @@
-package org.vespabench.runner.benchmark;
+package org.vespabench.runner.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.TestRequest;
+import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.benchmark.Words;
 
 final class RequestFactoryTest {
   @Test
@@ -60,9 +62,9 @@ final class RequestFactoryTest {
 
     assertThat(
             factory(Map.of("extra-body", "{\"n\": 1, \"m\": \"y\", \"new\": 1}"))
-                .overriddenKeys(request))
+                .overriddenKeys(context -> request))
         .containsExactly("m");
-    assertThat(factory(Map.of()).overriddenKeys(request)).isEmpty();
+    assertThat(factory(Map.of()).overriddenKeys(context -> request)).isEmpty();
   }
 
   @ParameterizedTest
@@ -122,6 +124,6 @@ final class RequestFactoryTest {
   }
 
   private static RequestFactory factory(Map<String, String> flags) {
-    return new RequestFactory(Run.settings(new Words(), flags), 42);
+    return new RequestFactory(RunPlan.settings(new Words(), flags), 42);
   }
 }

@@ -1,4 +1,4 @@
-package org.vespabench.runner.benchmark;
+package org.vespabench.runner.request;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -17,35 +17,45 @@ public final class RequestFactory {
   private final SettingValues settings;
   private final long seed;
   private final String path;
-  private final String prompt;
+  private final Prompts prompts;
   private final JsonObject extraBody;
+
+  /**
+   * Create one that asks what {@code --prompt} says, or leaves it to the plugin.
+   *
+   * @throws IllegalArgumentException if {@code --extra-body} is no JSON object; for the operator
+   */
+  public RequestFactory(SettingValues settings, long seed) {
+    this(settings, seed, Prompts.always(settings.orDefault(RunnerSettings.PROMPT)));
+  }
 
   /**
    * Create one.
    *
    * @throws IllegalArgumentException if {@code --extra-body} is no JSON object; for the operator
    */
-  public RequestFactory(SettingValues settings, long seed) {
+  public RequestFactory(SettingValues settings, long seed, Prompts prompts) {
     this.settings = settings;
+    this.prompts = prompts;
     this.seed = seed;
     this.path = settings.orDefault(RunnerSettings.PATH);
-    this.prompt = settings.orDefault(RunnerSettings.PROMPT);
     this.extraBody = parseExtraBody(settings.orDefault(RunnerSettings.EXTRA_BODY));
   }
 
   /** Go on with other settings, after a refusal. */
-  RequestFactory with(SettingValues changed) {
-    return new RequestFactory(changed, seed);
+  public RequestFactory with(SettingValues changed) {
+    return new RequestFactory(changed, seed, prompts);
   }
 
-  SettingValues settings() {
+  /** Tell the settings in force. */
+  public SettingValues settings() {
     return settings;
   }
 
   /** Build a request of the warm-up, or a measured one. */
   public TestRequest build(
       Function<RequestContext, TestRequest> source, boolean warmUp, long index) {
-    TestRequest request = source.apply(new SeededContext(settings, seed, warmUp, index, prompt));
+    TestRequest request = source.apply(new SeededContext(settings, seed, warmUp, index, prompts));
     if (!path.isEmpty()) {
       request = request.withPath(path);
     }
@@ -59,7 +69,8 @@ public final class RequestFactory {
   }
 
   /** List the keys of {@code --extra-body} that the plugin sets as well. */
-  List<String> overriddenKeys(TestRequest unshaped) {
+  public List<String> overriddenKeys(Function<RequestContext, TestRequest> source) {
+    TestRequest unshaped = source.apply(new SeededContext(settings, 0, true, 0, Prompts.PLUGINS));
     if (extraBody.isEmpty() || unshaped.body().isEmpty()) {
       return List.of();
     }

@@ -1,4 +1,4 @@
-package org.vespabench.runner.benchmark;
+package org.vespabench.runner.request;
 
 import java.util.random.RandomGenerator;
 

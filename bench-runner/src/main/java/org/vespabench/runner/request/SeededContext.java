@@ -1,4 +1,4 @@
-package org.vespabench.runner.benchmark;
+package org.vespabench.runner.request;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -11,20 +11,21 @@ import org.vespabench.api.Settings;
 final class SeededContext implements RequestContext {
   private static final long FREE = 1;
   private static final long WORDS = 2;
+  private static final long LENGTHS = 3;
 
   private final Settings settings;
   private final long seed;
   private final boolean warmUp;
   private final long index;
-  private final String userPrompt;
+  private final Prompt prompt;
   private @Nullable RandomGenerator random;
 
-  SeededContext(Settings settings, long seed, boolean warmUp, long index, String userPrompt) {
+  SeededContext(Settings settings, long seed, boolean warmUp, long index, Prompts prompts) {
     this.settings = settings;
     this.seed = seed;
     this.warmUp = warmUp;
     this.index = index;
-    this.userPrompt = userPrompt;
+    this.prompt = prompts.of(index, stream(LENGTHS));
   }
 
   private RandomGenerator stream(long number) {
@@ -57,7 +58,7 @@ final class SeededContext implements RequestContext {
 
   @Override
   public Optional<String> messages() {
-    return Optional.empty();
+    return prompt.messages().isEmpty() ? Optional.empty() : Optional.of(prompt.messages());
   }
 
   @Override
@@ -70,16 +71,20 @@ final class SeededContext implements RequestContext {
 
   @Override
   public String prompt(int words) {
-    return userPrompt.isEmpty() ? PromptWords.make(stream(WORDS), words) : userPrompt;
+    if (!prompt.text().isEmpty()) {
+      return prompt.text();
+    }
+    int wanted = prompt.words() == 0 ? words : prompt.words();
+    return prompt.prefix() + PromptWords.make(stream(WORDS), wanted);
   }
 
   @Override
   public String prompt(String otherwise) {
-    return userPrompt.isEmpty() ? otherwise : userPrompt;
+    return prompt.text().isEmpty() ? otherwise : prompt.text();
   }
 
   @Override
   public int outputTokens(int otherwise) {
-    return otherwise;
+    return prompt.outputTokens() == 0 ? otherwise : prompt.outputTokens();
   }
 }

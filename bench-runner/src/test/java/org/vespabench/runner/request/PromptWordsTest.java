@@ -1,4 +1,4 @@
-package org.vespabench.runner.benchmark;
+package org.vespabench.runner.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +10,12 @@ import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.benchmark.Words;
 import org.vespabench.runner.config.SettingValues;
 
 final class PromptWordsTest {
-  private static final SettingValues SETTINGS = Run.settings(new Words(), Map.of());
+  private static final SettingValues SETTINGS = RunPlan.settings(new Words(), Map.of());
 
   @Test
   void thereAreAsManyWordsAsAskedFor() {
@@ -78,7 +80,7 @@ final class PromptWordsTest {
 
   @Test
   void theUsersPromptReplacesEveryOther() {
-    SeededContext context = new SeededContext(SETTINGS, 5, false, 0, "say it");
+    SeededContext context = new SeededContext(SETTINGS, 5, false, 0, Prompts.always("say it"));
 
     assertThat(context.prompt(250)).isEqualTo("say it");
     assertThat(context.prompt("the plugin's")).isEqualTo("say it");
@@ -101,6 +103,6 @@ final class PromptWordsTest {
   }
 
   private static SeededContext context(long seed, boolean warmUp, long index) {
-    return new SeededContext(SETTINGS, seed, warmUp, index, "");
+    return new SeededContext(SETTINGS, seed, warmUp, index, Prompts.PLUGINS);
   }
 }
