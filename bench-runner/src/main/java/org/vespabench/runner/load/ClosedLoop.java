@@ -1,5 +1,6 @@
 package org.vespabench.runner.load;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,11 +20,14 @@ public final class ClosedLoop {
   private final long total;
   private final LongPredicate isOver;
   private final AtomicLong next = new AtomicLong();
+  private final int slots;
   private final AtomicInteger openSlots;
+  private final CompletableFuture<Void> sendingOver = new CompletableFuture<>();
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private volatile boolean stopped;
 
   private ClosedLoop(int slots, long total, LongPredicate isOver, Sender sender, Ticker ticker) {
+    this.slots = slots;
     this.openSlots = new AtomicInteger(slots);
     this.total = total;
     this.isOver = isOver;
@@ -58,16 +62,50 @@ public final class ClosedLoop {
 
   private static ClosedLoop start(
       int concurrency, long total, LongPredicate isOver, Sender sender, Ticker ticker) {
+    ClosedLoop loop = of(concurrency, total, isOver, sender, ticker);
+    // One moment for all: they are meant to leave together.
+    long now = ticker.nanos();
+    for (int slot = 0; slot < loop.slots; slot++) {
+      loop.fill(now);
+    }
+    return loop;
+  }
+
+  private static ClosedLoop of(
+      int concurrency, long total, LongPredicate isOver, Sender sender, Ticker ticker) {
     if (concurrency < 1 || total < 1) {
       throw new IllegalArgumentException(
           "concurrency and total must be above 0, were " + concurrency + " and " + total);
     }
     int slots = (int) Math.min(concurrency, total);
-    ClosedLoop loop = new ClosedLoop(slots, total, isOver, sender, ticker);
-    // One moment for all: they are meant to leave together.
-    long now = ticker.nanos();
-    for (int slot = 0; slot < slots; slot++) {
-      loop.fill(now);
+    return new ClosedLoop(slots, total, isOver, sender, ticker);
+  }
+
+  /**
+   * Start one whose slots open one after the other.
+   *
+   * @param concurrency slots, above 0
+   * @param rampUp how long it takes until all are open
+   * @param total requests, above 0
+   * @param isOver asked each time when a slot is free, with the time; true means: send no more
+   * @param sender sends each
+   * @param pacer waits on the calling thread until all are open; tells when a slot became free
+   */
+  static ClosedLoop startRampingUp(
+      int concurrency,
+      Duration rampUp,
+      long total,
+      LongPredicate isOver,
+      Sender sender,
+      Pacer pacer) {
+    ClosedLoop loop = of(concurrency, total, isOver, sender, pacer.ticker());
+    long start = pacer.ticker().nanos();
+    for (int slot = 0; slot < loop.slots; slot++) {
+      long opens = start + Math.round((double) rampUp.toNanos() * slot / concurrency);
+      if (!pacer.until(opens)) {
+        loop.stop();
+      }
+      loop.fill(opens);
     }
     return loop;
   }
@@ -80,9 +118,15 @@ public final class ClosedLoop {
     return finished;
   }
 
+  /** Completes when no more is sent, while some may be in flight. */
+  CompletableFuture<Void> sendingOver() {
+    return sendingOver;
+  }
+
   /** Send no more. */
   public void stop() {
     stopped = true;
+    sendingOver.complete(null);
   }
 
   /**
@@ -93,12 +137,16 @@ public final class ClosedLoop {
       long intended = freeNanos;
       for (long index = next(intended); index < total; index = next(intended)) {
         CompletableFuture<?> sent = sender.send(index, intended);
+        if (index == total - 1) {
+          sendingOver.complete(null);
+        }
         if (!sent.isDone()) {
           var unused = sent.whenComplete((result, cause) -> fill(ticker.nanos()));
           return;
         }
         intended = ticker.nanos();
       }
+      sendingOver.complete(null);
       closeSlot();
     } catch (RuntimeException | Error e) { // on an I/O thread nobody else would hear of it
       stop();
