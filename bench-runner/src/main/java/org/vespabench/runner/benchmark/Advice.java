@@ -84,7 +84,8 @@ public final class Advice {
         || text.contains("max_model_len")
         || text.contains("too long")
         || text.contains("too large")
-        || text.contains("`inputs`"); // TGI
+        || text.contains("`inputs` tokens") // this and the next: TGI
+        || text.contains("`inputs` must have less than");
   }
 
   private static String body(Failure failure) {

@@ -130,6 +130,18 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
     return estimates(rounds, share(done / declared, countDone, instead, before));
   }
 
+  /** What is normal for rounds, but good to know. */
+  static List<String> notes(List<Round> rounds, boolean countDone) {
+    double declared = rounds.stream().mapToDouble(Round::declared).sum();
+    double done = rounds.stream().mapToDouble(Round::done).sum();
+    return countDone && done < DONE_AT_LEAST * declared
+        ? List.of(
+            "%.0f %% of what was asked for was done: if that is because lengths vary, a round waits"
+                    .formatted(100 * done / declared)
+                + " for its longest request and its number is too low; --method sustained is not")
+        : List.of();
+  }
+
   private static Validity share(double share, boolean countDone, String more, Validity validity) {
     return !countDone && share < DONE_AT_LEAST
         ? validity.suspect(

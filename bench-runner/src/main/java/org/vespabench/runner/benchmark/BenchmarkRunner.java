@@ -335,9 +335,10 @@ public final class BenchmarkRunner implements AutoCloseable {
     if (figures.warming()) {
       all.add("the first round was still warming up: it is left out of the mean");
     }
-    if (figures.sustained() != null) {
-      all.addAll(Assessment.notes(figures.sustained()));
-    }
+    all.addAll(
+        figures.sustained() == null
+            ? Assessment.notes(figures.rounds(), RoundsResult.countsDone(settings))
+            : Assessment.notes(figures.sustained()));
     if (!engine.longestPoll().isZero()) {
       all.add(
           "the backend was asked every %s whether it is done: times are known to within that"

@@ -14,6 +14,7 @@ import org.vespabench.api.StreamReader;
 import org.vespabench.api.TestRequest;
 import org.vespabench.api.TestRequestProvider;
 import org.vespabench.api.Work;
+import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpEngine;
 import org.vespabench.runner.http.HttpOptions;
@@ -53,6 +54,10 @@ public record OneRequest(
       Map<String, String> environment)
       throws InterruptedException {
     try (HttpEngine engine = HttpEngine.open(http, Proxy.of(environment, http.url()))) {
+      Duration wait = settings.orDefault(RunnerSettings.WAIT);
+      if (!wait.isZero()) {
+        Readiness.await(engine, provider.healthPath(), wait, RunObserver.NONE);
+      }
       SettingValues known = settings.withIdentity(identity(provider, engine));
       TestRequest request = new RequestFactory(known, seed).build(provider::next, false, 0);
       List<String> events = new ArrayList<>();
@@ -85,8 +90,9 @@ public record OneRequest(
       TestRequestProvider provider, SettingValues settings, Operation operation) {
     Failure failure = operation.exchange().failure();
     HttpReply reply = operation.reply();
-    if (reply == null || failure == null || failure.kind() != FailureKind.STATUS) {
-      return "";
+    boolean refused = reply != null && reply.status() / 100 != 2;
+    if (!refused || failure == null || failure.kind() != FailureKind.STATUS) {
+      return ""; // a status that an event inside of a 200 told refuses no setting
     }
     try {
       provider.adapt(settings, reply);

@@ -124,12 +124,28 @@ final class SustainedLoad {
     if (number != null) {
       return number;
     }
-    if (round().completed() > 0 && rate == null) {
-      throw new BenchmarkException(
-          "no rate was kept up: the window of %s ended when it began"
-              .formatted(DurationText.of(window)));
+    Round round = round();
+    if (round.completed() > 0 && rate == null) {
+      throw new BenchmarkException(noRate(round, url));
     }
-    return RoundsResult.of(List.of(round()), load.settings(), url);
+    return RoundsResult.of(List.of(round), load.settings(), url);
+  }
+
+  private String noRate(Round round, String url) {
+    String ended =
+        "no rate was kept up: it ended before the window of %s had begun"
+            .formatted(DurationText.of(window));
+    return round.errors().values().stream()
+        .findFirst()
+        .map(
+            failures ->
+                "%s, and %d of %d requests failed, the first: %s"
+                    .formatted(
+                        ended,
+                        round.failed(),
+                        round.requests(),
+                        Advice.line(failures.first(), url)))
+        .orElse(ended);
   }
 
   /** The number of a rate, null if there is no rate, or no work. */

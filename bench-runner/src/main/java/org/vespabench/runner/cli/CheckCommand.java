@@ -45,7 +45,6 @@ final class CheckCommand implements Command {
   @Override
   public List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(RunnerSettings.ofBackend());
-    all.remove(RunnerSettings.WAIT);
     all.addAll(
         List.of(
             Setting.TIMEOUT,

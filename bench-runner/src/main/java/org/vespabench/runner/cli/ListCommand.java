@@ -72,6 +72,7 @@ final class ListCommand implements Command {
     }
     section(lines, "Found more than once", catalog.duplicates().stream().map(Object::toString));
     section(lines, "Could not be loaded", catalog.broken().stream().map(Object::toString));
+    section(lines, "Passed over", catalog.overlooked().stream().map(Object::toString));
     return String.join("\n", lines).stripTrailing() + "\n";
   }
 
@@ -119,6 +120,9 @@ final class ListCommand implements Command {
     JsonArray broken = new JsonArray();
     catalog.broken().forEach(one -> broken.add(json(one)));
     json.add("broken", broken);
+    JsonArray overlooked = new JsonArray();
+    catalog.overlooked().forEach(one -> overlooked.add(json(one)));
+    json.add("overlooked", overlooked);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
   }
 

@@ -15,6 +15,8 @@ import org.HdrHistogram.Histogram;
  * <p>The window begins when as many requests have ended as are in flight: at the start all of them
  * are new, later their ages differ, and a request that waits for its turn has done nothing yet.
  * Where the first moment was taken, the rate of a backend with a queue came out 2 % too high.
+ * Failures, of which one slot may have many while others still work on their first request, do not
+ * count for that.
  *
  * <p>Thread-safe: every method holds the object's own lock.
  */
@@ -28,6 +30,9 @@ public final class SustainedRecorder {
   /** Neighbours hardly depend on each other when each is three exchanges long. */
   private static final double BATCH_IN_EXCHANGES = 3;
 
+  /** How much longer than the longest success the wait for the next one may be. */
+  private static final double PATIENCE = 1.5;
+
   private final int concurrency;
   private final Duration planned;
   private final boolean countDone;
@@ -39,8 +44,11 @@ public final class SustainedRecorder {
   private long windowStart;
   private boolean windowOpen;
   private long windowEnd = Long.MAX_VALUE;
+  private long firstIntended;
   private long ended;
+  private long endedOfTheFirst;
   private long succeeded;
+  private long lastSuccess;
   private long failuresInARow;
 
   /**
@@ -61,13 +69,14 @@ public final class SustainedRecorder {
 
   /** Add one exchange that has ended. */
   public synchronized void add(Exchange exchange) {
-    ended++;
+    countTheFirst(exchange.stamps().intended());
     if (exchange.failure() != null && exchange.failure().kind() == FailureKind.CUT) {
       cut(exchange.stamps());
       return;
     }
     if (exchange.failure() == null) {
       succeeded++;
+      lastSuccess = Math.max(lastSuccess, exchange.stamps().done());
       failuresInARow = 0;
       declared.add(exchange, exchange.declared());
       done.add(exchange, exchange.done());
@@ -80,13 +89,21 @@ public final class SustainedRecorder {
     openWindow(exchange.stamps().done());
   }
 
+  /** The first requests, one for each slot, are all intended for the same moment. */
+  private void countTheFirst(long intended) {
+    firstIntended = ended == 0 ? intended : firstIntended;
+    endedOfTheFirst += intended == firstIntended ? 1 : 0;
+    ended++;
+  }
+
   /** Nobody knows what it had done: the window ends where all that ran has ended by itself. */
   private void cut(Exchange.Stamps stamps) {
     windowEnd = Math.min(windowEnd, stamps.sent() == 0 ? stamps.intended() : stamps.sent());
   }
 
   private void openWindow(long nowNanos) {
-    if (!windowOpen && ended >= concurrency && succeeded > 0) {
+    boolean full = succeeded >= concurrency || endedOfTheFirst >= concurrency;
+    if (!windowOpen && full && succeeded > 0) {
       windowOpen = true;
       windowStart = nowNanos;
       windowEnd = Math.min(windowEnd, nowNanos + planned.toNanos());
@@ -98,12 +115,23 @@ public final class SustainedRecorder {
     if (windowOpen && nowNanos >= windowEnd) {
       return true;
     }
-    boolean nothingWorks = ended >= concurrency && succeeded == 0;
-    if (nothingWorks || failuresInARow >= mostFailuresInARow()) {
+    boolean nothingWorks = endedOfTheFirst >= concurrency && succeeded == 0;
+    if (nothingWorks || worksNoMore(nowNanos)) {
       windowEnd = Math.min(windowEnd, nowNanos);
       return true;
     }
     return false;
+  }
+
+  /**
+   * Many failures in a row, for longer than any success took: those of one slot, beside others that
+   * still work, are not enough.
+   */
+  private boolean worksNoMore(long nowNanos) {
+    double longest = e2eMicros.getMaxValue() * 1_000.0;
+    return succeeded > 0
+        && failuresInARow >= mostFailuresInARow()
+        && nowNanos - lastSuccess > PATIENCE * longest;
   }
 
   /** A backend that is gone answers at once: thousands of failures would tell nothing new. */

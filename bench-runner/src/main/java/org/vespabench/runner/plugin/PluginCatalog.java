@@ -28,8 +28,10 @@ public final class PluginCatalog {
   private final List<Plugin> plugins;
   private final List<BrokenPlugin> broken;
   private final List<DuplicatePlugin> duplicates;
+  private final List<String> classPath;
 
-  private PluginCatalog(Discovery discovery) {
+  private PluginCatalog(Discovery discovery, List<String> classPath) {
+    this.classPath = List.copyOf(classPath);
     plugins =
         discovery.found().stream()
             .map(Found::plugin)
@@ -65,7 +67,7 @@ public final class PluginCatalog {
     discovery.read(Benchmark.class);
     discovery.read(TestRequestProvider.class);
     classPath.forEach(discovery::check);
-    return new PluginCatalog(discovery);
+    return new PluginCatalog(discovery, classPath);
   }
 
   // By name, not by class: two plugins of one name are as ambiguous as one plugin in two jars.
@@ -91,6 +93,14 @@ public final class PluginCatalog {
   /** List what could not be loaded, sorted by jar. */
   public List<BrokenPlugin> broken() {
     return broken;
+  }
+
+  /**
+   * List jars that seem to hold a plugin but name none, sorted by jar; one class of each is named.
+   * Reads every jar of the class path.
+   */
+  public List<BrokenPlugin> overlooked() {
+    return Overlooked.among(classPath).stream().sorted(comparing(BrokenPlugin::jar)).toList();
   }
 
   /** List what was found more than once, sorted by coordinates. */
@@ -133,6 +143,7 @@ public final class PluginCatalog {
             : "there are: " + joined(known.stream().map(Coordinates::toString)));
     duplicates.forEach(one -> lines.add(one.toString()));
     broken.forEach(one -> lines.add("could not be loaded: " + one));
+    overlooked().forEach(one -> lines.add("passed over: " + one));
     return String.join("\n  ", lines);
   }
 

@@ -45,6 +45,12 @@ final class AdviceTest {
         status(
             400, "This model's maximum context length is 2048 tokens", CONTEXT, "context-overflow"),
         status(422, "inputs tokens + max_new_tokens is too long", CONTEXT, "context-overflow"),
+        status(
+            422,
+            "`inputs` must have less than 1024 tokens. Given: 2000",
+            CONTEXT,
+            "context-overflow"),
+        status(422, "`inputs` cannot be empty", REFUSES, "bad-request"),
         status(401, "", KEY, "unauthorized"),
         status(403, "go away", KEY, "unauthorized"),
         status(404, "no model 'x'", PLACE, "not-found"),

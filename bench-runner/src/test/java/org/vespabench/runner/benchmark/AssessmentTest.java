@@ -119,6 +119,13 @@ final class AssessmentTest {
     assertThat(Assessment.of(List.of(round(100, 89, 0, 1)), 1, true).validity().reasons())
         .as("where the done work is the number")
         .isEmpty();
+    assertThat(Assessment.notes(List.of(round(100, 89, 0, 1)), true))
+        .singleElement()
+        .asString()
+        .startsWith("89 % of what was asked for was done")
+        .endsWith("--method sustained is not");
+    assertThat(Assessment.notes(List.of(round(100, 89, 0, 1)), false)).isEmpty();
+    assertThat(Assessment.notes(List.of(round(100, 90, 0, 1)), true)).isEmpty();
   }
 
   @Test

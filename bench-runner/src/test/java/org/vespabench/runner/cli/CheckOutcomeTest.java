@@ -43,6 +43,19 @@ final class CheckOutcomeTest {
   }
 
   @Test
+  void itWaitsForTheBackendIfAskedTo() throws Exception {
+    try (ScriptedBackend backend =
+        WordsBackend.start()
+            .on("/health", ScriptedReply.status(503, "loading"), ScriptedReply.json("{}"))) {
+      Shell.Outcome outcome =
+          Shell.in(folder).against(backend.url()).run("check", Shell.WORDS, "--wait", "30s");
+
+      assertThat(outcome.status()).isZero();
+      assertThat(backend.requests("/health")).hasSize(2);
+    }
+  }
+
+  @Test
   void whatIsEstimatedIsSaid() throws Exception {
     try (ScriptedBackend backend = WordsBackend.start().on("/words", ScriptedReply.json("{}"))) {
       Shell.Outcome outcome = Shell.in(folder).against(backend.url()).run("check", Shell.WORDS);

@@ -101,7 +101,7 @@ class SustainedRecorderTest {
     recorder.add(success(0, 1_000));
     for (int i = 0; i < 99; i++) {
       recorder.add(Exchanges.failure(3_000, 3_000 + i, BUSY));
-      assertThat(recorder.isOver(3_000 * Exchanges.MILLI)).isFalse();
+      assertThat(recorder.isOver(4_000 * Exchanges.MILLI)).isFalse();
     }
 
     recorder.add(Exchanges.failure(3_000, 4_000, BUSY));
@@ -110,6 +110,25 @@ class SustainedRecorderTest {
     SustainedRate rate = recorder.rate().orElseThrow();
     assertThat(rate.failedInARow()).isEqualTo(100);
     assertThat(rate.seconds()).isEqualTo(3);
+  }
+
+  @Test
+  void theFailuresOfOneSlotEndNothingWhileAnotherStillWorks() {
+    for (int i = 0; i < 500; i++) { // one slot is refused, the other works on its first request
+      recorder.add(Exchanges.failure(i, i + 1, BUSY));
+      assertThat(recorder.isOver((i + 1) * Exchanges.MILLI)).isFalse();
+    }
+    recorder.add(success(0, 1_000));
+    assertThat(recorder.windowStart()).as("both of the first").contains(1_000 * Exchanges.MILLI);
+    for (int i = 0; i < 1_490; i++) {
+      recorder.add(Exchanges.failure(1_000 + i, 1_001 + i, BUSY));
+      assertThat(recorder.isOver((1_001 + i) * Exchanges.MILLI)).isFalse();
+    }
+
+    recorder.add(Exchanges.failure(2_500, 2_501, BUSY));
+
+    assertThat(recorder.isOver(2_501 * Exchanges.MILLI)).as("longer than any success").isTrue();
+    assertThat(recorder.rate().orElseThrow().seconds()).isCloseTo(1.501, within(0.001));
   }
 
   @Test

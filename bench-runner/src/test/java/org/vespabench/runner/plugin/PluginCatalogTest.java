@@ -130,6 +130,33 @@ final class PluginCatalogTest {
   }
 
   @Test
+  void aJarThatNamesNoPluginIsToldWhenItIsMissed() throws IOException {
+    Path silent =
+        PluginJars.one("Good", "")
+            .without("META-INF/services")
+            .write(directory.resolve("silent.jar"));
+    Path commented =
+        PluginJars.one("Other", "")
+            .services(TestRequestProvider.class, "# acme.Other\n")
+            .write(directory.resolve("commented.jar"));
+    Path named = PluginJars.good(directory, "named", "Named", "acme.named", "");
+
+    PluginCatalog catalog = PluginLoader.catalog(silent, commented, named);
+
+    assertThat(catalog.broken()).isEmpty();
+    assertThat(catalog.overlooked())
+        .extracting(BrokenPlugin::jar)
+        .containsExactly(commented.toString(), silent.toString());
+    assertThat(catalog.overlooked().get(1).className()).isEqualTo("acme.Good");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> catalog.find(Coordinates.parse("acme.good")))
+        .withMessageContaining("passed over: ")
+        .withMessageContaining(
+            "it uses the contract, but its jar names no plugin: a line with the class's name is missing in"
+                + " META-INF/services/org.vespabench.api.TestRequestProvider");
+  }
+
+  @Test
   void withoutAnyPluginTheErrorSaysWhereTheyGo() throws IOException {
     PluginCatalog catalog = PluginLoader.catalog();
 
