@@ -1,8 +1,6 @@
 package org.vespabench.runner.benchmark;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValue;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpEngine;
-import org.vespabench.runner.http.Proxy;
 import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.Percentile;
 import org.vespabench.runner.measure.Result;
@@ -38,17 +35,14 @@ import org.vespabench.runner.request.RequestFactory;
  */
 public final class BenchmarkRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BenchmarkRunner.class);
-  private static final Duration IDENTITY_LIMIT = Duration.ofSeconds(10);
 
   /** How long an interrupted benchmark may take to end before it is left behind. */
   private static final long ENDING_MILLIS = 700;
 
   private final RunPlan plan;
   private final RunObserver observer;
+  private final Subject subject;
   private final HttpEngine engine;
-  private final Instant startedAt = Instant.now();
-  private final long startedNanos = System.nanoTime();
-  private final List<String> notes = new ArrayList<>();
 
   /** Opens when the benchmark has ended, or was told to: some do not listen. */
   private final CountDownLatch over = new CountDownLatch(1);
@@ -56,18 +50,17 @@ public final class BenchmarkRunner implements AutoCloseable {
   private volatile String interruption = "";
   private volatile @Nullable Thread running;
   private RequestFactory factory;
-  private SettingValues settings;
-  private Map<String, String> identity = Map.of();
 
   /** What a run ended with, before it is a result. */
   private record Ending(@Nullable BenchmarkResult result, @Nullable String reason) {}
 
-  private BenchmarkRunner(RunPlan plan, HttpEngine engine, RunObserver observer) {
+  private BenchmarkRunner(
+      RunPlan plan, RequestFactory factory, Subject subject, RunObserver observer) {
     this.plan = plan;
-    this.engine = engine;
+    this.factory = factory;
+    this.subject = subject;
+    this.engine = subject.engine();
     this.observer = observer;
-    this.settings = plan.settings();
-    this.factory = new RequestFactory(settings, plan.seed());
   }
 
   /**
@@ -78,15 +71,9 @@ public final class BenchmarkRunner implements AutoCloseable {
    */
   public static BenchmarkRunner open(RunPlan plan, RunObserver observer) {
     checkMethod(plan);
-    Proxy proxy = Proxy.of(plan.environment(), plan.url());
+    RequestFactory factory = new RequestFactory(plan.settings(), plan.seed());
     BenchmarkRunner runner =
-        new BenchmarkRunner(plan, HttpEngine.open(plan.http(), proxy), observer);
-    if (!proxy.description().isEmpty()) {
-      runner.note("requests go through the proxy " + proxy.description());
-    }
-    if (plan.http().insecure()) {
-      runner.note("certificates are not verified (--insecure)");
-    }
+        new BenchmarkRunner(plan, factory, Subject.open(plan, observer), observer);
     runner.noteUnusedSettings();
     return runner;
   }
@@ -101,23 +88,22 @@ public final class BenchmarkRunner implements AutoCloseable {
   }
 
   private void noteUnusedSettings() {
-    boolean sustained = RunContext.isSustained(settings);
+    boolean sustained = RunContext.isSustained(settings());
     List<Setting<?>> unused =
         sustained
             ? List.of(Setting.RUNS, RunnerSettings.REQUESTS)
             : List.of(RunnerSettings.DURATION);
     for (Setting<?> setting : unused) {
-      if (settings.sourceOf(setting).isUser()) {
-        note(
+      if (settings().sourceOf(setting).isUser()) {
+        subject.note(
             "warning: --%s is not used by --method %s"
-                .formatted(setting.name(), settings.orDefault(RunnerSettings.METHOD)));
+                .formatted(setting.name(), settings().orDefault(RunnerSettings.METHOD)));
       }
     }
   }
 
-  private void note(String line) {
-    notes.add(line);
-    observer.note(line);
+  private SettingValues settings() {
+    return subject.settings();
   }
 
   /**
@@ -129,28 +115,10 @@ public final class BenchmarkRunner implements AutoCloseable {
   public void prepare() throws InterruptedException {
     running = Thread.currentThread();
     try {
-      Duration wait = settings.orDefault(RunnerSettings.WAIT);
-      if (!wait.isZero()) {
-        Readiness.await(engine, plan.benchmark().healthPath(), wait, observer);
-      }
-      identity = identity();
-      SettingValues more = settings.withIdentity(identity);
-      settings
-          .changes(more)
-          .forEach(change -> note(change + ", as the backend says (nothing else set it)"));
-      settings = more;
-      factory = factory.with(more);
+      subject.prepare();
+      factory = factory.with(settings());
     } finally {
       running = null;
-    }
-  }
-
-  private Map<String, String> identity() {
-    try {
-      return new TreeMap<>(plan.benchmark().identity(engine.session(IDENTITY_LIMIT)));
-    } catch (RuntimeException | LinkageError | AssertionError e) {
-      LOG.debug("the backend's identity is unknown", e);
-      return Map.of();
     }
   }
 
@@ -161,7 +129,7 @@ public final class BenchmarkRunner implements AutoCloseable {
     key.put("url", plan.http().shownUrl());
     key.put("version", Version.major());
     key.put("gpus", Machine.gpus(plan.environment()));
-    identity.forEach((name, value) -> key.put(BenchmarkCache.IDENTITY + name, value));
+    subject.identity().forEach((name, value) -> key.put(BenchmarkCache.IDENTITY + name, value));
     matteringSettings().forEach((name, value) -> key.put("setting." + name, keyed(value)));
     return key;
   }
@@ -176,7 +144,7 @@ public final class BenchmarkRunner implements AutoCloseable {
 
   /** All but those that do not change what is measured: where to, with what key, and what after. */
   private Map<String, SettingValue> matteringSettings() {
-    Map<String, SettingValue> matter = new LinkedHashMap<>(settings.all());
+    Map<String, SettingValue> matter = new LinkedHashMap<>(settings().all());
     RunnerSettings.ofResult().forEach(setting -> matter.remove(setting.name()));
     RunnerSettings.ofBackend().forEach(setting -> matter.remove(setting.name()));
     matter.remove(RunnerSettings.SEED.name());
@@ -203,7 +171,7 @@ public final class BenchmarkRunner implements AutoCloseable {
     }
     join(thread);
     observer.ended();
-    settings = context.settingValues();
+    subject.settings(context.settingValues());
     Ending ended = ending.get();
     return result(
         context, ended == null ? new Ending(null, "the plugin did not end when asked") : ended);
@@ -217,7 +185,7 @@ public final class BenchmarkRunner implements AutoCloseable {
 
   private Ending end(RunContext context) {
     try {
-      String unit = plan.benchmark().unit(settings);
+      String unit = plan.benchmark().unit(settings());
       if (unit == null) {
         return failed("its unit() returned null"); // a number without a unit is none
       }
@@ -241,9 +209,8 @@ public final class BenchmarkRunner implements AutoCloseable {
   }
 
   private void join(Thread thread) {
-    Duration limit = settings.orDefault(RunnerSettings.DEADLINE);
-    long spent = System.nanoTime() - startedNanos;
-    long left = limit.isZero() ? Long.MAX_VALUE : limit.toNanos() - spent;
+    Duration limit = settings().orDefault(RunnerSettings.DEADLINE);
+    long left = limit.isZero() ? Long.MAX_VALUE : limit.toNanos() - subject.elapsedNanos();
     try {
       if (!over.await(left, TimeUnit.NANOSECONDS)) {
         interrupt("the deadline of %s was met (--deadline)".formatted(DurationText.of(limit)));
@@ -268,7 +235,7 @@ public final class BenchmarkRunner implements AutoCloseable {
 
   private Result result(RunContext context, Ending ending) {
     List<Round> rounds = context.rounds();
-    boolean countDone = RoundsResult.countsDone(settings);
+    boolean countDone = RoundsResult.countsDone(settings());
     SustainedRate sustained = context.sustained();
     Assessment assessment =
         sustained == null
@@ -284,8 +251,8 @@ public final class BenchmarkRunner implements AutoCloseable {
     return new Result(
         plan.command(),
         plan.benchmark().coordinates().toString(),
-        UnitName.of(plan.benchmark(), settings),
-        origin(),
+        UnitName.of(plan.benchmark(), settings()),
+        subject.origin(),
         figures,
         validity(assessment.validity(), reason, figures),
         moreNotes(figures),
@@ -297,7 +264,7 @@ public final class BenchmarkRunner implements AutoCloseable {
     if (reason != null) {
       return Validity.VALID.invalid("nothing was measured");
     }
-    if (RunContext.isSustained(settings) && figures.sustained() == null) {
+    if (RunContext.isSustained(settings()) && figures.sustained() == null) {
       return ofRounds.suspect(
           "the plugin measures by a procedure of its own: --method sustained was not used");
     }
@@ -305,11 +272,11 @@ public final class BenchmarkRunner implements AutoCloseable {
   }
 
   private @Nullable BenchmarkResult partial(RunContext context) {
-    if (RunContext.isSustained(settings)) {
+    if (RunContext.isSustained(settings())) {
       return SustainedLoad.number(context.sustained());
     }
     try {
-      return RoundsResult.of(context.rounds(), settings, plan.http().shownUrl());
+      return RoundsResult.of(context.rounds(), settings(), plan.http().shownUrl());
     } catch (BenchmarkException e) {
       return null;
     }
@@ -331,19 +298,14 @@ public final class BenchmarkRunner implements AutoCloseable {
   }
 
   private List<String> moreNotes(Result.Figures figures) {
-    List<String> all = new ArrayList<>(notes);
+    List<String> all = subject.notes();
     if (figures.warming()) {
       all.add("the first round was still warming up: it is left out of the mean");
     }
     all.addAll(
         figures.sustained() == null
-            ? Assessment.notes(figures.rounds(), RoundsResult.countsDone(settings))
+            ? Assessment.notes(figures.rounds(), RoundsResult.countsDone(settings()))
             : Assessment.notes(figures.sustained()));
-    if (!engine.longestPoll().isZero()) {
-      all.add(
-          "the backend was asked every %s whether it is done: times are known to within that"
-              .formatted(DurationText.of(engine.longestPoll())));
-    }
     double number = figures.throughput().orElse(0);
     double share = number > 0 ? figures.doneThroughput().orElse(0) / number : 0;
     if (share > Assessment.MORE_THAN_DECLARED) {
@@ -358,33 +320,8 @@ public final class BenchmarkRunner implements AutoCloseable {
     return all;
   }
 
-  /** The URL's query may hold a key. */
-  private String shown(String name, SettingValue value) {
-    return name.equals(RunnerSettings.URL.name()) ? plan.http().shownUrl() : value.shown();
-  }
-
-  private Result.Origin origin() {
-    Map<String, Result.Shown> shown = new LinkedHashMap<>();
-    settings
-        .all()
-        .forEach(
-            (name, value) ->
-                shown.put(name, new Result.Shown(shown(name, value), value.source().label())));
-    return new Result.Origin(
-        plan.http().shownUrl(),
-        plan.simulated(),
-        plan.plugin(),
-        Version.current(),
-        plan.seed(),
-        startedAt,
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos) / 1_000.0,
-        shown,
-        Machine.describe(),
-        identity);
-  }
-
   @Override
   public void close() {
-    engine.close();
+    subject.close();
   }
 }
