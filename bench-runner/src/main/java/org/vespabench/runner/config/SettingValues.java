@@ -42,6 +42,28 @@ public final class SettingValues implements Settings {
     return changed(setting, SettingValue.of(value, Source.ADAPTED, setting.isSecret()));
   }
 
+  /**
+   * Take what the user wrote for one setting, as from the command line.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or it does not take the text;
+   *     for the operator
+   */
+  public SettingValues withText(String name, String text) {
+    Setting<?> setting = known.get(name);
+    if (setting == null) {
+      throw new IllegalArgumentException("there is no setting '" + name + "'");
+    }
+    try {
+      Object value = setting.parse(text);
+      return changed(setting, new SettingValue(value, text, Source.FLAG, setting.isSecret()));
+    } catch (IllegalArgumentException e) {
+      String shown = setting.isSecret() ? "(not shown)" : "'" + text + "'";
+      throw new IllegalArgumentException(
+          "%s %s is not %s".formatted(name, shown, setting.expected()),
+          setting.isSecret() ? null : e);
+    }
+  }
+
   private SettingValues changed(Setting<?> setting, SettingValue value) {
     Map<String, SettingValue> more = new LinkedHashMap<>(values);
     more.put(setting.name(), value);

@@ -17,4 +17,14 @@ public record Prompt(String text, String messages, int words, String prefix, int
   public static Prompt of(String text) {
     return new Prompt(text, "", 0, "", 0);
   }
+
+  /** Ask with these chat messages, a JSON array. */
+  static Prompt ofMessages(String messages) {
+    return new Prompt("", messages, 0, "", 0);
+  }
+
+  /** Ask for so long a reply. */
+  Prompt withOutputTokens(int tokens) {
+    return new Prompt(text, messages, words, prefix, tokens);
+  }
 }

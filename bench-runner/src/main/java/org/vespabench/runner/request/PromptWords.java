@@ -7,6 +7,9 @@ import java.util.random.RandomGenerator;
  * about 2.6 tokens, as a word drawn from an English dictionary does.
  */
 final class PromptWords {
+  /** An estimate, for most tokenizers: only one of them can count. English prose has half. */
+  static final double TOKENS_PER_WORD = 2.6;
+
   private static final String[] SYLLABLES = {
     "ba", "bel", "bor", "ca", "cen", "cor", "da", "del", "dor", "fa", "fen", "for", "ga", "gel",
     "gor", "ha", "hel", "hor", "ja", "jen", "jor", "ka", "kel", "kor", "la", "len", "lor", "ma",

@@ -4,8 +4,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.RequestContext;
 import org.vespabench.api.TestRequest;
@@ -14,11 +17,17 @@ import org.vespabench.runner.config.SettingValues;
 
 /** Builds requests: seeds the plugin's context, then shapes what it made as the user asked. */
 public final class RequestFactory {
+  private static final String MODEL = "model";
+
   private final SettingValues settings;
   private final long seed;
   private final String path;
   private final Prompts prompts;
   private final JsonObject extraBody;
+  private final @Nullable ModelMix models;
+
+  /** Made once: a request that is due has no time for it. */
+  private final Map<String, SettingValues> settingsByModel;
 
   /**
    * Create one that asks what {@code --prompt} says, or leaves it to the plugin.
@@ -35,16 +44,54 @@ public final class RequestFactory {
    * @throws IllegalArgumentException if {@code --extra-body} is no JSON object; for the operator
    */
   public RequestFactory(SettingValues settings, long seed, Prompts prompts) {
+    this(settings, seed, prompts, null);
+  }
+
+  private RequestFactory(
+      SettingValues settings, long seed, Prompts prompts, @Nullable ModelMix models) {
     this.settings = settings;
     this.prompts = prompts;
     this.seed = seed;
     this.path = settings.orDefault(RunnerSettings.PATH);
     this.extraBody = parseExtraBody(settings.orDefault(RunnerSettings.EXTRA_BODY));
+    this.models = models;
+    this.settingsByModel = models == null ? Map.of() : settingsByModel(settings, models);
+  }
+
+  private static Map<String, SettingValues> settingsByModel(
+      SettingValues settings, ModelMix models) {
+    Map<String, SettingValues> byModel = new HashMap<>();
+    models.names().forEach(name -> byModel.put(name, settings.withText(MODEL, name)));
+    return byModel;
   }
 
   /** Go on with other settings, after a refusal. */
   public RequestFactory with(SettingValues changed) {
-    return new RequestFactory(changed, seed, prompts);
+    return new RequestFactory(changed, seed, prompts, models);
+  }
+
+  /**
+   * Draw a model for each request, in place of the plugin's setting of that name.
+   *
+   * @throws IllegalArgumentException if the plugin has none, or a model cannot be its value; for
+   *     the operator
+   */
+  public RequestFactory withModels(ModelMix mix) {
+    if (!settings.all().containsKey(MODEL)) {
+      throw new IllegalArgumentException(
+          "--models %s: this benchmark has no setting '%s', so it cannot ask for one of several."
+              .formatted(mix, MODEL));
+    }
+    try {
+      return new RequestFactory(settings, seed, prompts, mix);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--models %s: %s".formatted(mix, e.getMessage()), e);
+    }
+  }
+
+  /** Tell the model that a request asks for; empty if none is drawn. */
+  public String model(boolean warmUp, long index) {
+    return models == null ? "" : models.of(RandomStream.MODELS.of(seed, warmUp, index));
   }
 
   /** Tell the settings in force. */
@@ -52,10 +99,22 @@ public final class RequestFactory {
     return settings;
   }
 
-  /** Build a request of the warm-up, or a measured one. */
+  /**
+   * Build a request of the warm-up, or a measured one.
+   *
+   * @throws BenchmarkException if the user gave chat messages and the plugin never asked for them,
+   *     or its body cannot take {@code --extra-body}
+   */
   public TestRequest build(
       Function<RequestContext, TestRequest> source, boolean warmUp, long index) {
-    TestRequest request = source.apply(new SeededContext(settings, seed, warmUp, index, prompts));
+    SettingValues values = settingsByModel.getOrDefault(model(warmUp, index), settings);
+    SeededContext context = new SeededContext(values, seed, warmUp, index, prompts);
+    TestRequest request = source.apply(context);
+    if (context.hasUnusedMessages()) {
+      throw new BenchmarkException(
+          "the prompts file holds chat messages, and this benchmark sends none. Use the benchmark"
+              + " benchmarks.openai_chat, or lines with 'prompt'.");
+    }
     if (!path.isEmpty()) {
       request = request.withPath(path);
     }

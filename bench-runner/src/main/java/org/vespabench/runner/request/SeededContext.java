@@ -1,7 +1,6 @@
 package org.vespabench.runner.request;
 
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.api.RequestContext;
@@ -9,36 +8,20 @@ import org.vespabench.api.Settings;
 
 /** What one request is built from: all that is random in it follows from seed, phase and index. */
 final class SeededContext implements RequestContext {
-  private static final long FREE = 1;
-  private static final long WORDS = 2;
-  private static final long LENGTHS = 3;
-
   private final Settings settings;
   private final long seed;
   private final boolean warmUp;
   private final long index;
   private final Prompt prompt;
   private @Nullable RandomGenerator random;
+  private boolean askedForMessages;
 
   SeededContext(Settings settings, long seed, boolean warmUp, long index, Prompts prompts) {
     this.settings = settings;
     this.seed = seed;
     this.warmUp = warmUp;
     this.index = index;
-    this.prompt = prompts.of(index, stream(LENGTHS));
-  }
-
-  private RandomGenerator stream(long number) {
-    long mixed = mix(mix(mix(seed) + index) + (warmUp ? 7 : 3));
-    return new SplittableRandom(mix(mixed + number));
-  }
-
-  /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014): near seeds give unlike streams. */
-  private static long mix(long value) {
-    long z = value + 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    this.prompt = prompts.of(index, RandomStream.LENGTHS.of(seed, warmUp, index));
   }
 
   @Override
@@ -58,13 +41,19 @@ final class SeededContext implements RequestContext {
 
   @Override
   public Optional<String> messages() {
+    askedForMessages = true;
     return prompt.messages().isEmpty() ? Optional.empty() : Optional.of(prompt.messages());
+  }
+
+  /** Tell whether the user gave messages for which the plugin never asked. */
+  boolean hasUnusedMessages() {
+    return !askedForMessages && !prompt.messages().isEmpty();
   }
 
   @Override
   public RandomGenerator random() {
     if (random == null) {
-      random = stream(FREE);
+      random = RandomStream.FREE.of(seed, warmUp, index);
     }
     return random;
   }
@@ -75,7 +64,8 @@ final class SeededContext implements RequestContext {
       return prompt.text();
     }
     int wanted = prompt.words() == 0 ? words : prompt.words();
-    return prompt.prefix() + PromptWords.make(stream(WORDS), wanted);
+    RandomGenerator ownRandom = RandomStream.WORDS.of(seed, warmUp, index);
+    return prompt.prefix() + PromptWords.make(ownRandom, wanted);
   }
 
   @Override

@@ -55,6 +55,40 @@ final class SettingValuesTest {
   }
 
   @Test
+  void withTextReadsAValueAsTheUsers() {
+    SettingValues before = values(Map.of());
+    SettingValues after = before.withText("words", "64").withText("model", "qwen");
+
+    assertThat(after.get(WORDS)).isEqualTo(64);
+    assertThat(after.get(MODEL)).isEqualTo("qwen");
+    assertThat(after.sourceOf(WORDS)).isEqualTo(Source.FLAG);
+    assertThat(before.get(WORDS)).isEqualTo(128);
+  }
+
+  @Test
+  void withTextRefusesWhatCannotBe() {
+    SettingValues values = values(Map.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> values.withText("other", "x"))
+        .withMessage("there is no setting 'other'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> values.withText("words", "many"))
+        .withMessage("words 'many' is not above 0");
+  }
+
+  @Test
+  void withTextDoesNotShowASecretThatCannotBe() {
+    Setting<String> pin = KEY.where(text -> text.length() > 9, "a long text");
+    SettingValues values = new SettingResolver(Map.of()).resolve(List.of(pin), Map.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> values.withText("key", "s3cret"))
+        .withMessage("key (not shown) is not a long text")
+        .withNoCause();
+  }
+
+  @Test
   void changesAreWrittenInTheOrderOfDeclaration() {
     SettingValues before = values(Map.of());
 

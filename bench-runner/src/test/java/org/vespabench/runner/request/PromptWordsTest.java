@@ -66,6 +66,14 @@ final class PromptWordsTest {
     assertThat(one.random().nextLong()).isNotEqualTo(drawn);
   }
 
+  /** Published results name their seed: it shall give the same prompts in later versions too. */
+  @Test
+  void aSeedGivesTheSameInEveryVersion() {
+    assertThat(context(42, false, 7).prompt(3)).isEqualTo("paqui kahel wenkel");
+    assertThat(context(-1, true, 0).prompt(3)).isEqualTo("travri lenpagor ronlasel");
+    assertThat(context(42, false, 7).random().nextLong()).isEqualTo(-2402031030024306579L);
+  }
+
   @Test
   void randomnessDiffersByIndexAndPhase() {
     List<Long> drawn =
