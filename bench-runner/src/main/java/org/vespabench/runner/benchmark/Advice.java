@@ -35,7 +35,7 @@ public final class Advice {
           "The stream ended before its last event: a proxy in between may cut long replies, or the"
               + " backend failed."
               + see("stream-cut-short");
-      case CUT -> "";
+      case CUT, UNSENT -> "";
     };
   }
 

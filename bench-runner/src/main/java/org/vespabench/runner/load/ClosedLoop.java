@@ -22,7 +22,7 @@ public final class ClosedLoop {
   private final AtomicLong next = new AtomicLong();
   private final int slots;
   private final AtomicInteger openSlots;
-  private final CompletableFuture<Void> sendingOver = new CompletableFuture<>();
+  private final CompletableFuture<Void> stopping = new CompletableFuture<>();
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private volatile boolean stopped;
 
@@ -86,19 +86,13 @@ public final class ClosedLoop {
    *
    * @param concurrency slots, above 0
    * @param rampUp how long it takes until all are open
-   * @param total requests, above 0
    * @param isOver asked each time when a slot is free, with the time; true means: send no more
    * @param sender sends each
    * @param pacer waits on the calling thread until all are open; tells when a slot became free
    */
   static ClosedLoop startRampingUp(
-      int concurrency,
-      Duration rampUp,
-      long total,
-      LongPredicate isOver,
-      Sender sender,
-      Pacer pacer) {
-    ClosedLoop loop = of(concurrency, total, isOver, sender, pacer.ticker());
+      int concurrency, Duration rampUp, LongPredicate isOver, Sender sender, Pacer pacer) {
+    ClosedLoop loop = of(concurrency, Long.MAX_VALUE, isOver, sender, pacer.ticker());
     long start = pacer.ticker().nanos();
     for (int slot = 0; slot < loop.slots; slot++) {
       long opens = start + Math.round((double) rampUp.toNanos() * slot / concurrency);
@@ -118,15 +112,15 @@ public final class ClosedLoop {
     return finished;
   }
 
-  /** Completes when no more is sent, while some may be in flight. */
-  CompletableFuture<Void> sendingOver() {
-    return sendingOver;
+  /** Completes when it was stopped, while some may be in flight. */
+  CompletableFuture<Void> stopped() {
+    return stopping;
   }
 
   /** Send no more. */
   public void stop() {
     stopped = true;
-    sendingOver.complete(null);
+    stopping.complete(null);
   }
 
   /**
@@ -137,16 +131,12 @@ public final class ClosedLoop {
       long intended = freeNanos;
       for (long index = next(intended); index < total; index = next(intended)) {
         CompletableFuture<?> sent = sender.send(index, intended);
-        if (index == total - 1) {
-          sendingOver.complete(null);
-        }
         if (!sent.isDone()) {
           var unused = sent.whenComplete((result, cause) -> fill(ticker.nanos()));
           return;
         }
         intended = ticker.nanos();
       }
-      sendingOver.complete(null);
       closeSlot();
     } catch (RuntimeException | Error e) { // on an I/O thread nobody else would hear of it
       stop();

@@ -9,15 +9,18 @@ public final class InFlight {
   private final AtomicInteger most = new AtomicInteger();
   private volatile Runnable onEnd = () -> {};
 
-  /** Count one in, and out when it ends. */
-  void add(CompletableFuture<?> sent) {
+  /**
+   * Count one in, and out when it ends.
+   *
+   * @return completes when it has been counted out
+   */
+  CompletableFuture<?> add(CompletableFuture<?> sent) {
     most.accumulateAndGet(count.incrementAndGet(), Math::max);
-    var unused =
-        sent.whenComplete(
-            (result, cause) -> {
-              count.decrementAndGet();
-              onEnd.run();
-            });
+    return sent.whenComplete(
+        (result, cause) -> {
+          count.decrementAndGet();
+          onEnd.run();
+        });
   }
 
   /** Be told, on any thread, whenever one has ended. */

@@ -1,8 +1,6 @@
 package org.vespabench.runner.load;
 
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +19,9 @@ public final class LoadGenerator {
   }
 
   /**
-   * The time in which a stage sent.
+   * The time in which a stage was measured.
    *
-   * @param startNanos when its first request was due
+   * @param startNanos when its first measured request was due
    * @param endNanos when it was over: the window's end, or when one more would have been due
    */
   public record Window(long startNanos, long endNanos) {
@@ -36,19 +34,20 @@ public final class LoadGenerator {
   /**
    * Send a stage's requests; returns when the last one has been sent, while some are in flight.
    *
-   * @param shape how hard to push
-   * @param limits when to end
+   * @param stage how hard to push, and when to end
+   * @param warmUp what comes before, in the same shape
    * @param startNanos when the first is due; the past means now
    * @param random what arrivals are drawn from
    * @param sender sends each
    */
   public Window send(
-      LoadShape shape, Limits limits, long startNanos, RandomGenerator random, Sender sender) {
+      Stage stage, WarmUp warmUp, long startNanos, RandomGenerator random, StageSender sender) {
+    LoadShape shape = stage.shape();
     if (shape instanceof LoadShape.Closed slots) {
-      return new Window(startNanos, sendClosed(slots, limits, startNanos, sender));
+      return sendClosed(slots, stage.limits(), warmUp, startNanos, sender);
     }
-    OpenLoop loop = new OpenLoop(arrivals(shape, random), limits, sender, inFlight, pacer);
-    return new Window(startNanos, loop.run(startNanos));
+    return new OpenLoop(arrivals(shape, random), stage.limits(), warmUp, sender, inFlight, pacer)
+        .run(startNanos);
   }
 
   private static Arrivals arrivals(LoadShape shape, RandomGenerator random) {
@@ -59,48 +58,32 @@ public final class LoadGenerator {
     return open.poisson() ? Arrivals.poisson(open.rate(), random) : Arrivals.even(open.rate());
   }
 
-  private long sendClosed(LoadShape.Closed slots, Limits limits, long startNanos, Sender sender) {
+  private Window sendClosed(
+      LoadShape.Closed slots, Limits limits, WarmUp warmUp, long startNanos, StageSender sender) {
     pacer.until(startNanos);
-    long end = limits.endNanos(startNanos);
+    ClosedStage stage = new ClosedStage(limits, warmUp, sender, inFlight, pacer);
     ClosedLoop loop =
         ClosedLoop.startRampingUp(
-            slots.concurrency(),
-            slots.rampUp(),
-            limits.total(),
-            now -> now >= end || pacer.isStopped(),
-            counted(sender),
-            pacer);
+            slots.concurrency(), slots.rampUp(), stage::isOver, stage::send, pacer);
     closed = loop;
     if (pacer.isStopped()) {
       loop.stop(); // it came before there was a loop
     }
-    await(loop, end);
-    return Math.min(end, pacer.ticker().nanos());
-  }
-
-  private Sender counted(Sender sender) {
-    return (index, intended) -> {
-      var sent = sender.send(index, intended);
-      inFlight.add(sent);
-      return sent;
-    };
+    await(CompletableFuture.anyOf(stage.allSent(), loop.finished(), loop.stopped()), stage);
+    loop.stop();
+    long now = pacer.ticker().nanos();
+    return new Window(stage.measuredFrom(now), Math.min(stage.endNanos(), now));
   }
 
   /** Until the last has been sent; those in flight when the time is over are the last. */
-  private void await(ClosedLoop loop, long end) {
-    try {
-      long left = end == Long.MAX_VALUE ? end : end - pacer.ticker().nanos();
-      loop.sendingOver().get(left, TimeUnit.NANOSECONDS);
-      if (loop.finished().isCompletedExceptionally()) {
-        loop.finished().get();
-      }
-    } catch (TimeoutException e) {
-      loop.stop();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the load failed by itself", e);
-    } catch (InterruptedException e) {
-      stop();
-      Thread.currentThread().interrupt();
+  private void await(CompletableFuture<?> sent, ClosedStage stage) {
+    var unused = sent.whenComplete((result, cause) -> pacer.wake());
+    // It naps, as the end is not known before the warm-up has ended.
+    while (!sent.isDone() && pacer.ticker().nanos() < stage.endNanos()) {
+      pacer.nap();
+    }
+    if (sent.isCompletedExceptionally()) {
+      sent.join();
     }
   }
 

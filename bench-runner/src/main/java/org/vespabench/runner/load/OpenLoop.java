@@ -12,59 +12,97 @@ final class OpenLoop {
 
   private final Arrivals arrivals;
   private final Limits limits;
-  private final Sender sender;
+  private final WarmUp warmUp;
+  private final StageSender sender;
   private final InFlight inFlight;
   private final Pacer pacer;
 
-  OpenLoop(Arrivals arrivals, Limits limits, Sender sender, InFlight inFlight, Pacer pacer) {
+  /** How many have arrived, warm-up included. */
+  private long arrived;
+
+  /** The arrival to be sent next. */
+  private long intended;
+
+  private long startNanos;
+  private long measuredFrom;
+  private long firstMeasured;
+  private long endNanos = Long.MAX_VALUE;
+  private Phase phase = Phase.WARMUP;
+
+  OpenLoop(
+      Arrivals arrivals,
+      Limits limits,
+      WarmUp warmUp,
+      StageSender sender,
+      InFlight inFlight,
+      Pacer pacer) {
     this.arrivals = arrivals;
     this.limits = limits;
+    this.warmUp = warmUp;
     this.sender = sender;
     this.inFlight = inFlight;
     this.pacer = pacer;
   }
 
-  /**
-   * Send until the schedule is at its end, or the pacer is stopped.
-   *
-   * @return when the schedule ended: when the window was over, or when one more would have been due
-   */
-  long run(long startNanos) {
+  /** Send until the schedule is at its end, or the pacer is stopped. */
+  LoadGenerator.Window run(long start) {
     inFlight.onEnd(limits.maxInFlight() == Limits.UNLIMITED ? () -> {} : pacer::wake);
-    long end = limits.endNanos(startNanos);
-    long last = startNanos;
-    for (long index = 0; ; index++) {
-      long offset = arrivals.nextNanos();
-      if (offset == Arrivals.NONE) {
-        return last;
-      }
-      long intended = startNanos + offset;
-      if (index == limits.total() || intended >= end) {
-        return Math.min(intended, end);
+    startNanos = start;
+    measuredFrom = start;
+    long last = start;
+    while (next()) {
+      if (index() == limits.total() || intended >= endNanos) {
+        return window(Math.min(intended, endNanos));
       }
       if (!pacer.until(intended)) {
-        return pacer.ticker().nanos();
+        return window(pacer.ticker().nanos());
       }
-      if (!awaitRoom(index, end) || isTooLate(end)) {
-        return countUnsent(index, intended, startNanos, end);
+      if (!awaitRoom() || isTooLate()) {
+        return window(countUnsent());
       }
-      inFlight.add(sender.send(index, intended));
+      var unused = inFlight.add(sender.send(phase, index(), intended));
+      arrived++;
       last = intended;
     }
+    return window(last);
   }
 
-  private boolean isTooLate(long end) {
-    return end != Long.MAX_VALUE && pacer.ticker().nanos() >= end + GRACE_NANOS;
+  /** Look at the next arrival, if there is one. */
+  private boolean next() {
+    long offset = arrivals.nextNanos();
+    if (offset == Arrivals.NONE) {
+      return false;
+    }
+    intended = startNanos + offset;
+    if (phase == Phase.WARMUP && warmUp.phase(arrived, offset) == Phase.MEASURED) {
+      phase = Phase.MEASURED;
+      firstMeasured = arrived;
+      measuredFrom = warmUp.time().isZero() ? intended : startNanos + warmUp.time().toNanos();
+      endNanos = limits.endNanos(measuredFrom);
+    }
+    return true;
+  }
+
+  private long index() {
+    return phase == Phase.MEASURED ? arrived - firstMeasured : arrived;
+  }
+
+  private LoadGenerator.Window window(long end) {
+    return new LoadGenerator.Window(measuredFrom, Math.max(measuredFrom, end));
+  }
+
+  private boolean isTooLate() {
+    return endNanos != Long.MAX_VALUE && pacer.ticker().nanos() >= endNanos + GRACE_NANOS;
   }
 
   /** Wait until one more may be in flight; false if that does not come before the end. */
-  private boolean awaitRoom(long index, long end) {
+  private boolean awaitRoom() {
     if (inFlight.count() < limits.maxInFlight()) {
       return true;
     }
-    sender.late(index);
+    sender.late(phase, index());
     while (inFlight.count() >= limits.maxInFlight()) {
-      if (pacer.isStopped() || isTooLate(end)) {
+      if (pacer.isStopped() || isTooLate()) {
         return false;
       }
       pacer.nap();
@@ -73,14 +111,17 @@ final class OpenLoop {
   }
 
   /** Those that were due, this one and more, will never go. */
-  private long countUnsent(long first, long firstIntended, long startNanos, long end) {
-    long due = Math.min(end, pacer.ticker().nanos() + 1);
-    long intended = firstIntended;
-    for (long index = first; index < limits.total() && intended < due; index++) {
-      sender.unsent(index, intended);
-      long offset = arrivals.nextNanos();
-      intended = offset == Arrivals.NONE ? Long.MAX_VALUE : startNanos + offset;
-    }
+  private long countUnsent() {
+    long due = Math.min(endNanos, pacer.ticker().nanos() + 1);
+    do {
+      if (index() == limits.total() || intended >= due) {
+        return due;
+      }
+      if (phase == Phase.MEASURED) {
+        sender.unsent(index(), intended);
+      }
+      arrived++;
+    } while (next());
     return due;
   }
 }

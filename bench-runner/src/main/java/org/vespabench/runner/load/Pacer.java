@@ -13,7 +13,7 @@ public final class Pacer {
   private static final long SPIN_NANOS = 60_000;
 
   /** How long a wake-up that was missed goes unnoticed. */
-  private static final long NAP_NANOS = 1_000_000;
+  private static final long NAP_NANOS = 2_000_000;
 
   private final Ticker ticker;
   private final LongConsumer park;

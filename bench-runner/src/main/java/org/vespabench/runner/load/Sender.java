@@ -13,19 +13,4 @@ public interface Sender {
    * @return completes when it is over, never exceptionally
    */
   CompletableFuture<?> send(long index, long intendedNanos);
-
-  /**
-   * Count one that was to be sent, but could not go before the end.
-   *
-   * @param index which one, from 0
-   * @param intendedNanos when it should have left
-   */
-  default void unsent(long index, long intendedNanos) {}
-
-  /**
-   * Count one that could not leave when it should, as too many were in flight; it is sent next.
-   *
-   * @param index which one, from 0
-   */
-  default void late(long index) {}
 }

@@ -19,7 +19,9 @@ public enum FailureKind {
   /** A stream that HTTP ended cleanly before its own protocol's end. */
   TRUNCATED,
   /** It was cut because the run was interrupted: not the backend's fault. */
-  CUT;
+  CUT,
+  /** It was to be sent, but the test ended before it could go. */
+  UNSENT;
 
   /** Write it as results do. */
   @Override

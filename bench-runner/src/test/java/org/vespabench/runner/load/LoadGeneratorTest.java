@@ -26,11 +26,12 @@ final class LoadGeneratorTest {
   private final Log log = new Log(index -> 30 * MILLI);
 
   /** Sends nothing: each request takes its time. */
-  private final class Log implements Sender {
+  private final class Log implements StageSender {
     private final List<Long> intended = new ArrayList<>();
     private final List<Long> sent = new ArrayList<>();
     private final List<Long> late = new ArrayList<>();
     private final List<Long> unsent = new ArrayList<>();
+    private final List<Long> warm = new ArrayList<>();
     private final LongUnaryOperator takes;
 
     Log(LongUnaryOperator takes) {
@@ -38,7 +39,12 @@ final class LoadGeneratorTest {
     }
 
     @Override
-    public CompletableFuture<?> send(long index, long intendedNanos) {
+    public CompletableFuture<?> send(Phase phase, long index, long intendedNanos) {
+      if (phase == Phase.WARMUP) {
+        assertThat(index).isEqualTo(warm.size());
+        warm.add(intendedNanos);
+        return time.after(takes.applyAsLong(index));
+      }
       assertThat(index).isEqualTo(intended.size());
       intended.add(intendedNanos);
       sent.add(time.nanos());
@@ -52,7 +58,7 @@ final class LoadGeneratorTest {
     }
 
     @Override
-    public void late(long index) {
+    public void late(Phase phase, long index) {
       late.add(index);
     }
   }
@@ -173,6 +179,43 @@ final class LoadGeneratorTest {
   }
 
   @Test
+  void aWarmUpOfRequestsComesBeforeAndIsHandedOverWithoutAGap() {
+    LoadGenerator.Window window =
+        send(open(100), limits(5, Duration.ZERO), new WarmUp(3, Duration.ZERO), log);
+
+    assertThat(log.warm).containsExactly(START, START + 10 * MILLI, START + 20 * MILLI);
+    assertThat(log.intended).startsWith(START + 30 * MILLI).hasSize(5);
+    assertThat(window).isEqualTo(new LoadGenerator.Window(START + 30 * MILLI, START + 80 * MILLI));
+  }
+
+  @Test
+  void aWarmUpOfTimeComesBeforeTheWindow() {
+    LoadGenerator.Window window =
+        send(
+            open(100),
+            limits(Long.MAX_VALUE, Duration.ofMillis(50)),
+            new WarmUp(0, Duration.ofMillis(25)),
+            log);
+
+    assertThat(log.warm).hasSize(3);
+    assertThat(log.intended).startsWith(START + 30 * MILLI).hasSize(5);
+    assertThat(window).isEqualTo(new LoadGenerator.Window(START + 25 * MILLI, START + 75 * MILLI));
+  }
+
+  @Test
+  void slotsGoOnFromTheWarmUpToWhatIsMeasured() {
+    LoadShape two = new LoadShape.Closed(2, Duration.ZERO);
+
+    send(two, limits(Long.MAX_VALUE, Duration.ofMillis(100)), new WarmUp(3, Duration.ZERO), log);
+
+    // Slots of 30 ms each: the first measured one takes its turn beside the last of the warm-up.
+    assertThat(log.warm).hasSize(3);
+    assertThat(log.intended.get(0) - log.warm.get(2)).isLessThan(MILLI);
+    assertThat(log.intended).hasSize(7);
+    assertThat(generator.inFlight().most()).isEqualTo(2);
+  }
+
+  @Test
   void aReplayEndsWithItsLast() {
     LoadGenerator.Window window =
         send(
@@ -223,20 +266,28 @@ final class LoadGeneratorTest {
 
   @Test
   void whatASenderThrowsIsThrown() {
-    Sender broken =
-        (index, intended) -> {
-          throw new IllegalStateException("broken");
-        };
+    Log broken =
+        new Log(
+            index -> {
+              throw new IllegalStateException("broken");
+            });
+    Log alsoBroken = new Log(broken.takes);
     LoadShape closed = new LoadShape.Closed(2, Duration.ZERO);
 
     assertThatThrownBy(() -> send(open(100), limits(5, Duration.ZERO), broken))
         .hasMessage("broken");
-    assertThatThrownBy(() -> send(closed, limits(5, Duration.ZERO), broken))
+    assertThatThrownBy(() -> send(closed, limits(5, Duration.ZERO), alsoBroken))
         .hasRootCauseMessage("broken");
   }
 
-  private LoadGenerator.Window send(LoadShape shape, Limits limits, Sender sender) {
-    return generator.send(shape, limits, START, new SplittableRandom(1), sender);
+  private LoadGenerator.Window send(LoadShape shape, Limits limits, StageSender sender) {
+    return send(shape, limits, WarmUp.NONE, sender);
+  }
+
+  private LoadGenerator.Window send(
+      LoadShape shape, Limits limits, WarmUp warmUp, StageSender sender) {
+    return generator.send(
+        new Stage("test", shape, limits), warmUp, START, new SplittableRandom(1), sender);
   }
 
   private static LoadShape open(double rate) {

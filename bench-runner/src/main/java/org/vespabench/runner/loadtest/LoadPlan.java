@@ -1,0 +1,34 @@
+package org.vespabench.runner.loadtest;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.load.Stage;
+import org.vespabench.runner.load.WarmUp;
+import org.vespabench.runner.request.Prompts;
+
+/**
+ * What to send, to whom, how hard.
+ *
+ * @param run which benchmark's requests, to which backend
+ * @param stages one after the other, at least one
+ * @param warmUp what comes before
+ * @param prompts where prompts come from
+ * @param maxErrors failures after which it ends early; {@link Long#MAX_VALUE} for none
+ */
+public record LoadPlan(
+    RunPlan run, List<Stage> stages, WarmUp warmUp, Prompts prompts, long maxErrors) {
+  /** Check that there is something to do. */
+  public LoadPlan {
+    requireNonNull(run, "run");
+    requireNonNull(warmUp, "warmUp");
+    requireNonNull(prompts, "prompts");
+    stages = List.copyOf(stages);
+    if (stages.isEmpty() || maxErrors < 1) {
+      throw new IllegalArgumentException(
+          "a load test has a stage, and ends after 1 failure or more; had %d, and %d"
+              .formatted(stages.size(), maxErrors));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.vespabench.runner.measure;
+
+import java.util.List;
+
+/**
+ * What a load test measured, beside what every command does.
+ *
+ * @param stages one after the other
+ * @param warmUp requests of the warm-up, which are in no figure
+ * @param warmUpFailed how many of these failed
+ * @param cut requests that were cut, as their reply was not waited for
+ */
+public record LoadFigures(List<StageFigures> stages, long warmUp, long warmUpFailed, long cut) {
+  /** Copy the stages. */
+  public LoadFigures {
+    stages = List.copyOf(stages);
+  }
+}
