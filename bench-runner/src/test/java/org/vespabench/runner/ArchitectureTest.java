@@ -40,6 +40,7 @@ final class ArchitectureTest {
           Map.entry(
               "runner.cli",
               List.of(
+                  "runner.loadtest",
                   "runner.benchmark",
                   "runner.request",
                   "runner.http",
@@ -50,6 +51,15 @@ final class ArchitectureTest {
                   "runner.config",
                   "runner.scaffold",
                   "runner.simulate")),
+          Map.entry(
+              "runner.loadtest",
+              List.of(
+                  "runner.benchmark",
+                  "runner.request",
+                  "runner.http",
+                  "runner.load",
+                  "runner.measure",
+                  "runner.config")),
           Map.entry(
               "runner.benchmark",
               List.of(

@@ -12,7 +12,7 @@ import org.vespabench.runner.measure.Failure;
  * Lets a plugin change its settings after refusals, before anything is measured. Bounded; what the
  * user set is never changed; and where it does not help, the first refusal is the one to report.
  */
-final class Adaptation {
+public final class Adaptation {
   private static final int MOST_TRIES = 6;
 
   private final SettingValues original;
@@ -21,13 +21,15 @@ final class Adaptation {
   private int tries;
   private @Nullable Failure firstRefusal;
 
-  Adaptation(SettingValues original, RunObserver observer) {
+  /** Begin with these settings. */
+  public Adaptation(SettingValues original, RunObserver observer) {
     this.original = original;
     this.current = original;
     this.observer = observer;
   }
 
-  SettingValues settings() {
+  /** Tell the settings in force. */
+  public SettingValues settings() {
     return current;
   }
 
@@ -37,7 +39,7 @@ final class Adaptation {
   }
 
   /** Try to make the best of a refusal; true if there are new settings to try. */
-  boolean adapt(TestRequestProvider provider, HttpReply refusal, Failure failure) {
+  public boolean adapt(TestRequestProvider provider, HttpReply refusal, Failure failure) {
     if (firstRefusal == null) {
       firstRefusal = failure;
     }

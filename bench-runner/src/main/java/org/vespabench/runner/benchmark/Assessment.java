@@ -20,8 +20,6 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
   static final double MORE_THAN_DECLARED = 1.1;
 
   private static final double DONE_AT_LEAST = 0.9;
-  private static final double ERRORS_SUSPECT = 0.01;
-  private static final double ERRORS_INVALID = 0.5;
   private static final double ROUND_SECONDS = 0.2;
   private static final double SPREAD = 0.2;
   private static final double WARMING_SHARE = 0.9;
@@ -35,7 +33,7 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
     MeanInterval mean = MeanInterval.of(warming ? numbers.subList(1, numbers.size()) : numbers);
     Validity validity = completeness(all, rounds, planned, Validity.VALID);
     if (!rounds.isEmpty()) {
-      validity = errors(all, validity);
+      validity = CommonReasons.errors(all, validity);
       validity = work(rounds, countDone, validity);
       validity = timing(rounds, mean, validity);
     }
@@ -55,8 +53,9 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
                       rate.failedInARow()));
     }
     List<Round> all = List.of(inWindow);
-    validity = share(rate.done() / rate.declared(), countDone, "", errors(all, validity));
-    validity = estimates(all, validity);
+    validity =
+        share(rate.done() / rate.declared(), countDone, "", CommonReasons.errors(all, validity));
+    validity = CommonReasons.estimates(all, validity);
     return new Assessment(precision(rate.interval(), validity), rate.interval(), false);
   }
 
@@ -112,22 +111,11 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
         : validity.suspect("%d of %d rounds had no success".formatted(empty, all.size()));
   }
 
-  private static Validity errors(List<Round> all, Validity validity) {
-    long failed = all.stream().mapToLong(Round::failed).sum();
-    long sent = all.stream().mapToLong(Round::requests).sum();
-    double share = sent == 0 ? 0 : (double) failed / sent;
-    String reason = "%d of %d requests failed".formatted(failed, sent);
-    if (share > ERRORS_INVALID) {
-      return validity.invalid(reason);
-    }
-    return share > ERRORS_SUSPECT ? validity.suspect(reason) : validity;
-  }
-
   private static Validity work(List<Round> rounds, boolean countDone, Validity before) {
     double declared = rounds.stream().mapToDouble(Round::declared).sum();
     double done = rounds.stream().mapToDouble(Round::done).sum();
     String instead = "; where lengths vary, --method sustained waits for no longest request";
-    return estimates(rounds, share(done / declared, countDone, instead, before));
+    return CommonReasons.estimates(rounds, share(done / declared, countDone, instead, before));
   }
 
   /** What is normal for rounds, but good to know. */
@@ -151,17 +139,6 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
                 + " requests end as early; --count done makes the done work the number"
                 + more)
         : validity;
-  }
-
-  private static Validity estimates(List<Round> rounds, Validity validity) {
-    long estimated = rounds.stream().mapToLong(Round::estimated).sum();
-    long completed = rounds.stream().mapToLong(Round::completed).sum();
-    return estimated == 0
-        ? validity
-        : validity.suspect(
-            "the backend does not say how much it did in %d of %d requests: what they declared was"
-                    .formatted(estimated, completed)
-                + " taken");
   }
 
   private static Validity timing(List<Round> rounds, MeanInterval mean, Validity before) {

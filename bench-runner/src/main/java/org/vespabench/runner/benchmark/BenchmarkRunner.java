@@ -294,7 +294,8 @@ public final class BenchmarkRunner implements AutoCloseable {
         context.histograms(),
         new Result.Connections(context.freshConnections(), context.staleConnections()),
         number == null ? Map.of() : number.details(),
-        context.sustained());
+        context.sustained(),
+        null);
   }
 
   private List<String> moreNotes(Result.Figures figures) {

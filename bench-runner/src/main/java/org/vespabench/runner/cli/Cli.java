@@ -27,6 +27,7 @@ final class Cli {
     this.commands =
         List.of(
             new RunCommand(runs),
+            new LoadCommand(console, environment, interrupts),
             new CheckCommand(console, environment),
             new ListCommand(catalog, console),
             new DemoCommand(runs),

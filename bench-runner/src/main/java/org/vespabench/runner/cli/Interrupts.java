@@ -17,6 +17,7 @@ final class Interrupts {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicBoolean exiting = new AtomicBoolean();
   private final AtomicBoolean signalled = new AtomicBoolean();
+  private final AtomicBoolean byHand = new AtomicBoolean();
 
   /** Watch from now on. */
   void install() {
@@ -28,9 +29,29 @@ final class Interrupts {
     stop.set(action);
   }
 
+  /**
+   * Say what to do on the first Ctrl-C, and on the second: the program ends by itself after that.
+   * Where Ctrl-C can be heard once only, and for a termination signal, the second is done at once.
+   */
+  void onSignals(Runnable first, Runnable second, Console console) {
+    onSignal(second);
+    AtomicBoolean pressed = new AtomicBoolean();
+    boolean unused =
+        Signals.onInterrupt(
+            () -> {
+              byHand.set(true);
+              if (pressed.compareAndSet(false, true)) {
+                console.say("no more is sent; Ctrl-C once more cuts what is in flight");
+                first.run();
+              } else {
+                second.run();
+              }
+            });
+  }
+
   /** Tell whether a signal came. */
   boolean signalled() {
-    return signalled.get();
+    return signalled.get() || byHand.get();
   }
 
   private void shutDown() {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vespabench.api.Setting;
+import org.vespabench.runner.config.LoadSettings;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingResolver;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,13 +50,20 @@ final class Options {
 
   private static void addValue(CommandSpec command, Setting<?> setting) {
     command.addOption(
-        OptionSpec.builder("--" + setting.name())
+        OptionSpec.builder(names(setting))
             .type(List.class)
             .auxiliaryTypes(String.class)
             .arity("1")
             .paramLabel(label(setting))
             .description(escaped(setting.help() + defaultOf(setting)) + where(setting))
             .build());
+  }
+
+  /** The original's flags, as its users type them, beside their long form. */
+  private static String[] names(Setting<?> setting) {
+    String name = setting.name();
+    boolean isShort = setting.equals(LoadSettings.N) || setting.equals(LoadSettings.RPS);
+    return isShort ? new String[] {"-" + name, "--" + name} : new String[] {"--" + name};
   }
 
   private static void addNoOut(CommandSpec command) {
@@ -68,7 +76,9 @@ final class Options {
   }
 
   private static String label(Setting<?> setting) {
-    if (setting.isFile() || setting.equals(RunnerSettings.CA_CERT)) {
+    if (setting.isFile()
+        || setting.equals(RunnerSettings.CA_CERT)
+        || setting.equals(LoadSettings.PROMPTS)) {
       return "FILE";
     }
     String type = setting.defaultValue().getClass().getSimpleName();

@@ -6,6 +6,8 @@ public enum Source {
   FLAG("the command line"),
   /** A variable. */
   ENVIRONMENT("the environment"),
+  /** The scenario file. */
+  SCENARIO("the scenario file"),
   /** The plugin, after the backend refused what was set before. */
   ADAPTED("adapted to the backend"),
   /** What the backend says about itself. */
@@ -19,9 +21,14 @@ public enum Source {
     this.label = label;
   }
 
+  /** Tell whether it was chosen for this very run. */
+  public boolean isNearest() {
+    return this == FLAG || this == SCENARIO;
+  }
+
   /** Tell whether a person chose the value. */
   public boolean isUser() {
-    return this == FLAG || this == ENVIRONMENT;
+    return this == FLAG || this == ENVIRONMENT || this == SCENARIO;
   }
 
   /** Write it for people. */

@@ -3,10 +3,14 @@ package org.vespabench.runner.loadtest;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.load.Stage;
 import org.vespabench.runner.load.WarmUp;
+import org.vespabench.runner.request.ModelMix;
 import org.vespabench.runner.request.Prompts;
+import org.vespabench.runner.request.RequestFactory;
 
 /**
  * What to send, to whom, how hard.
@@ -15,10 +19,16 @@ import org.vespabench.runner.request.Prompts;
  * @param stages one after the other, at least one
  * @param warmUp what comes before
  * @param prompts where prompts come from
+ * @param models which models are asked for, and how often; empty for the one that is set
  * @param maxErrors failures after which it ends early; {@link Long#MAX_VALUE} for none
  */
 public record LoadPlan(
-    RunPlan run, List<Stage> stages, WarmUp warmUp, Prompts prompts, long maxErrors) {
+    RunPlan run,
+    List<Stage> stages,
+    WarmUp warmUp,
+    Prompts prompts,
+    Optional<ModelMix> models,
+    long maxErrors) {
   /** Check that there is something to do. */
   public LoadPlan {
     requireNonNull(run, "run");
@@ -30,5 +40,11 @@ public record LoadPlan(
           "a load test has a stage, and ends after 1 failure or more; had %d, and %d"
               .formatted(stages.size(), maxErrors));
     }
+  }
+
+  /** Begin to build requests. */
+  RequestFactory requests(SettingValues settings) {
+    RequestFactory factory = new RequestFactory(settings, run.seed(), prompts);
+    return models.map(factory::withModels).orElse(factory);
   }
 }

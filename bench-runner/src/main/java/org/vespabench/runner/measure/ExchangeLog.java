@@ -17,6 +17,9 @@ public interface ExchangeLog {
    */
   record Entry(long index, String id, int stage, String model, Exchange exchange) {}
 
+  /** Forget what was taken so far: the test begins anew. */
+  default void begin() {}
+
   /** Take one. */
   void add(Entry entry);
 }

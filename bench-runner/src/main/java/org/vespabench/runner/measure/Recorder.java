@@ -68,6 +68,16 @@ public final class Recorder {
     return completed + failed;
   }
 
+  /** Count the successes so far. */
+  public synchronized long completedSoFar() {
+    return completed;
+  }
+
+  /** Read off a percentile of E2E so far, in milliseconds; 0 without a success. */
+  public synchronized double e2eMillisSoFar(Percentile percentile) {
+    return histograms.of(Latency.E2E).getValueAtPercentile(percentile.rank()) / 1_000.0;
+  }
+
   /** Sum the units done so far. */
   public synchronized double doneSoFar() {
     return done;

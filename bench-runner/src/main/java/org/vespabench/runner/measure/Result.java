@@ -95,7 +95,8 @@ public record Result(
    * @param histograms of the successes of all rounds
    * @param connections how exchanges came by their connections
    * @param details figures of the plugin's own
-   * @param sustained the rate that was kept up, null if rounds were measured
+   * @param sustained the rate that was kept up, null if there was no such thing
+   * @param load what a load test measured besides, null if it was none
    */
   public record Figures(
       OptionalDouble throughput,
@@ -107,7 +108,8 @@ public record Result(
       Histograms histograms,
       Connections connections,
       Map<String, Double> details,
-      @Nullable SustainedRate sustained) {}
+      @Nullable SustainedRate sustained,
+      @Nullable LoadFigures load) {}
 
   /**
    * How exchanges came by their connections.

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
+import org.vespabench.runner.measure.Histograms;
 import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.MeanInterval;
 import org.vespabench.runner.measure.Percentile;
@@ -95,6 +96,9 @@ public final class ResultJson {
 
   private static void figures(JsonObject json, Result.Figures figures) {
     SustainedRate sustained = figures.sustained();
+    if (figures.load() != null) {
+      json.add("load", LoadJson.of(figures.load()));
+    }
     json.add("sustained", sustained == null ? JsonNull.INSTANCE : sustained(sustained));
     json.add(
         "mean", sustained == null ? mean(figures.mean(), figures.warming()) : JsonNull.INSTANCE);
@@ -104,7 +108,7 @@ public final class ResultJson {
       figures.rounds().forEach(round -> rounds.add(round(round)));
     }
     json.add("rounds", rounds);
-    json.add("latencyMillis", latencies(figures));
+    json.add("latencyMillis", latencies(figures.histograms()));
     json.add("gapsInOneReadShare", number(figures.histograms().shareInOneRead()));
     json.add("requests", requests(figures));
     json.add("errors", errors(figures.rounds()));
@@ -137,7 +141,7 @@ public final class ResultJson {
     return json;
   }
 
-  private static JsonObject round(Round round) {
+  static JsonObject round(Round round) {
     JsonObject json = new JsonObject();
     json.addProperty("requests", round.requests());
     json.addProperty("successful", round.completed());
@@ -151,10 +155,10 @@ public final class ResultJson {
     return json;
   }
 
-  private static JsonObject latencies(Result.Figures figures) {
+  static JsonObject latencies(Histograms histograms) {
     JsonObject json = new JsonObject();
     for (Latency latency : Latency.values()) {
-      Histogram micros = figures.histograms().of(latency);
+      Histogram micros = histograms.of(latency);
       if (micros.getTotalCount() > 0) {
         json.add(latency.key(), latency(micros));
       }
@@ -162,7 +166,7 @@ public final class ResultJson {
     return json;
   }
 
-  private static JsonObject latency(Histogram micros) {
+  static JsonObject latency(Histogram micros) {
     JsonObject json = new JsonObject();
     json.addProperty("count", micros.getTotalCount());
     json.add("mean", number(micros.getMean() / 1_000));
@@ -250,12 +254,12 @@ public final class ResultJson {
     return array;
   }
 
-  private static JsonElement number(OptionalDouble value) {
+  static JsonElement number(OptionalDouble value) {
     return value.isPresent() ? number(value.getAsDouble()) : JsonNull.INSTANCE;
   }
 
   /** JSON has no NaN; whole numbers are written without a point. */
-  private static JsonElement number(double value) {
+  static JsonElement number(double value) {
     if (!Double.isFinite(value)) {
       return JsonNull.INSTANCE;
     }

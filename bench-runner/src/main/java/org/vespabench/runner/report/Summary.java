@@ -43,6 +43,9 @@ public final class Summary {
     } else {
       lines.add("Nothing measured: " + result.reason());
     }
+    if (result.figures().load() != null) {
+      lines.addAll(LoadSummary.of(result.figures().load(), result.unit()));
+    }
     requests();
     latencies();
     errors();
@@ -57,6 +60,11 @@ public final class Summary {
     Result.Figures figures = result.figures();
     double number = figures.throughput().orElseThrow();
     String perSecond = result.unit() + "/s";
+    if (figures.load() != null) {
+      add("Throughput", "%s %s".formatted(Numbers.shown(number), perSecond));
+      figures.doneThroughput().ifPresent(done -> done(done, number, perSecond));
+      return;
+    }
     if (figures.sustained() != null) {
       sustained(figures.sustained(), perSecond);
       figures.doneThroughput().ifPresent(done -> done(done, number, perSecond));

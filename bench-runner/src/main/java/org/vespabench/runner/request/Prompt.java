@@ -18,6 +18,17 @@ public record Prompt(String text, String messages, int words, String prefix, int
     return new Prompt(text, "", 0, "", 0);
   }
 
+  /**
+   * Ask with as many generated words as make so many tokens, about, for so long a reply.
+   *
+   * @param inputTokens 0 for as many words as the plugin asks for
+   * @param outputTokens 0 for as long as the plugin asks for
+   */
+  public static Prompt ofLengths(int inputTokens, int outputTokens) {
+    int words = inputTokens == 0 ? 0 : PromptWords.ofTokens(inputTokens);
+    return words == 0 && outputTokens == 0 ? PLUGINS : new Prompt("", "", words, "", outputTokens);
+  }
+
   /** Ask with these chat messages, a JSON array. */
   static Prompt ofMessages(String messages) {
     return new Prompt("", messages, 0, "", 0);

@@ -20,6 +20,11 @@ final class PromptWords {
 
   private PromptWords() {}
 
+  /** Tell how many words make so many tokens, about; at least one. */
+  static int ofTokens(int tokens) {
+    return Math.max(1, (int) Math.round(tokens / TOKENS_PER_WORD));
+  }
+
   static String make(RandomGenerator random, int words) {
     StringBuilder text = new StringBuilder(8 * words);
     for (int word = 0; word < words; word++) {

@@ -102,14 +102,14 @@ public final class RequestFactory {
   /**
    * Build a request of the warm-up, or a measured one.
    *
-   * @throws BenchmarkException if the user gave chat messages and the plugin never asked for them,
-   *     or its body cannot take {@code --extra-body}
+   * @throws BenchmarkException if the plugin makes none, if the user gave chat messages and the
+   *     plugin never asked for them, or if its body cannot take {@code --extra-body}
    */
   public TestRequest build(
       Function<RequestContext, TestRequest> source, boolean warmUp, long index) {
     SettingValues values = settingsByModel.getOrDefault(model(warmUp, index), settings);
     SeededContext context = new SeededContext(values, seed, warmUp, index, prompts);
-    TestRequest request = source.apply(context);
+    TestRequest request = made(source, context);
     if (context.hasUnusedMessages()) {
       throw new BenchmarkException(
           "the prompts file holds chat messages, and this benchmark sends none. Use the benchmark"
@@ -121,6 +121,26 @@ public final class RequestFactory {
     return extraBody.isEmpty() || request.body().isEmpty() ? request : merged(request);
   }
 
+  /** A stranger's code: what it throws is told as its own, and where. */
+  private static TestRequest made(
+      Function<RequestContext, TestRequest> source, RequestContext context) {
+    TestRequest request;
+    try {
+      request = source.apply(context);
+    } catch (BenchmarkException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      String where = trace.length == 0 ? "" : ", at " + trace[0];
+      throw new BenchmarkException(
+          "the plugin could not make a request: its next() threw " + e + where, e);
+    }
+    if (request == null) {
+      throw new BenchmarkException("the plugin made no request: its next() returned null");
+    }
+    return request;
+  }
+
   private TestRequest merged(TestRequest request) {
     JsonObject body = objectIn(request);
     extraBody.entrySet().forEach(entry -> body.add(entry.getKey(), entry.getValue()));
@@ -129,7 +149,7 @@ public final class RequestFactory {
 
   /** List the keys of {@code --extra-body} that the plugin sets as well. */
   public List<String> overriddenKeys(Function<RequestContext, TestRequest> source) {
-    TestRequest unshaped = source.apply(new SeededContext(settings, 0, true, 0, Prompts.PLUGINS));
+    TestRequest unshaped = made(source, new SeededContext(settings, 0, true, 0, Prompts.PLUGINS));
     if (extraBody.isEmpty() || unshaped.body().isEmpty()) {
       return List.of();
     }

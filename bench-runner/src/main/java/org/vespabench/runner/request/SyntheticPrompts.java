@@ -47,16 +47,12 @@ public final class SyntheticPrompts implements Prompts {
 
   private static String prefix(int tokens, long seed) {
     RandomGenerator random = RandomStream.PREFIX.of(seed, false, 0);
-    return tokens == 0 ? "" : PromptWords.make(random, words(tokens)) + " ";
-  }
-
-  private static int words(int tokens) {
-    return Math.max(1, (int) Math.round(tokens / PromptWords.TOKENS_PER_WORD));
+    return tokens == 0 ? "" : PromptWords.make(random, PromptWords.ofTokens(tokens)) + " ";
   }
 
   @Override
   public Prompt of(long index, RandomGenerator random) {
-    int words = inputTokens.isPresent() ? words(inputTokens.get().draw(random)) : 0;
+    int words = inputTokens.isPresent() ? PromptWords.ofTokens(inputTokens.get().draw(random)) : 0;
     int tokens = outputTokens.isPresent() ? outputTokens.get().draw(random) : 0;
     return new Prompt("", "", words, prefix, tokens);
   }

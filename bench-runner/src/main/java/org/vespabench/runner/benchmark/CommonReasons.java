@@ -1,0 +1,47 @@
+package org.vespabench.runner.benchmark;
+
+import java.util.List;
+import org.vespabench.runner.measure.FailureKind;
+import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.Validity;
+
+/** Reasons for doubt that every way of measuring shares; {@code docs/metrics.md} explains them. */
+public final class CommonReasons {
+  private static final double ERRORS_SUSPECT = 0.01;
+  private static final double ERRORS_INVALID = 0.5;
+
+  private CommonReasons() {}
+
+  /** Doubt where requests failed; those that were cut, or never sent, are not the backend's. */
+  public static Validity errors(List<Round> all, Validity validity) {
+    long notItsOwn =
+        all.stream()
+            .mapToLong(round -> count(round, FailureKind.CUT) + count(round, FailureKind.UNSENT))
+            .sum();
+    long failed = all.stream().mapToLong(Round::failed).sum() - notItsOwn;
+    long sent = all.stream().mapToLong(Round::requests).sum() - notItsOwn;
+    double share = sent == 0 ? 0 : (double) failed / sent;
+    String reason = "%d of %d requests failed".formatted(failed, sent);
+    if (share > ERRORS_INVALID) {
+      return validity.invalid(reason);
+    }
+    return share > ERRORS_SUSPECT ? validity.suspect(reason) : validity;
+  }
+
+  private static long count(Round round, FailureKind kind) {
+    Round.ErrorCount errors = round.errors().get(kind.toString());
+    return errors == null ? 0 : errors.count();
+  }
+
+  /** Doubt where nobody knows how much was done. */
+  public static Validity estimates(List<Round> rounds, Validity validity) {
+    long estimated = rounds.stream().mapToLong(Round::estimated).sum();
+    long completed = rounds.stream().mapToLong(Round::completed).sum();
+    return estimated == 0
+        ? validity
+        : validity.suspect(
+            "the backend does not say how much it did in %d of %d requests: what they declared was"
+                    .formatted(estimated, completed)
+                + " taken");
+  }
+}

@@ -1,0 +1,85 @@
+package org.vespabench.runner.loadtest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.vespabench.runner.benchmark.CommonReasons;
+import org.vespabench.runner.measure.LoadFigures;
+import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.StageFigures;
+import org.vespabench.runner.measure.Validity;
+
+/** Decides whether a load test can be trusted; {@code docs/metrics.md} explains the limits. */
+final class LoadAssessment {
+  /** Below, another load was measured than was asked for. */
+  private static final double RATE_SUSPECT = 0.99;
+
+  private static final double RATE_INVALID = 0.9;
+
+  private LoadAssessment() {}
+
+  static Validity of(LoadFigures load, String interruption) {
+    List<Round> rounds = load.stages().stream().map(StageFigures::round).toList();
+    Validity validity = CommonReasons.errors(rounds, Validity.VALID);
+    for (StageFigures stage : load.stages()) {
+      validity = rate(stage, validity);
+    }
+    validity = CommonReasons.estimates(rounds, validity);
+    return interruption.isEmpty() ? validity : validity.suspect(interruption);
+  }
+
+  private static Validity rate(StageFigures stage, Validity validity) {
+    double requested = stage.requestedRate().orElse(0);
+    double share = requested == 0 ? 1 : stage.sentRate() / requested;
+    // One request more or less is no rate that was missed.
+    boolean fewer = (requested - stage.sentRate()) * stage.seconds() > 1;
+    if (!fewer || share >= RATE_SUSPECT) {
+      return validity;
+    }
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "only %.1f of %.1f requests/s left%s",
+            stage.sentRate(),
+            requested,
+            stage.late() > 0
+                ? ": %d had to wait, as --max-in-flight were under way".formatted(stage.late())
+                : ": the client is the bottleneck, give it more cores or a lower rate");
+    return share < RATE_INVALID ? validity.invalid(reason) : validity.suspect(reason);
+  }
+
+  /** What is normal, but good to know. */
+  static List<String> notes(LoadFigures load) {
+    List<String> notes = new ArrayList<>();
+    if (load.warmUp() > 0) {
+      notes.add(
+          "%d requests warmed the backend up%s, and are in no figure"
+              .formatted(
+                  load.warmUp(),
+                  load.warmUpFailed() == 0
+                      ? ""
+                      : " (%d of them failed)".formatted(load.warmUpFailed())));
+    }
+    for (StageFigures stage : load.stages()) {
+      if (stage.rates().whole() && stage.round().completed() > 0) {
+        notes.add(
+            "%s: most of the work was done after the last request had left, so throughput is of the time from the first byte sent to the last read"
+                .formatted(stage.name()));
+      }
+      if (stage.late() > 0) {
+        notes.add(
+            "%s: %d requests left late, as --max-in-flight were under way; their latency counts from when they were due"
+                .formatted(stage.name(), stage.late()));
+      }
+    }
+    return notes;
+  }
+
+  /** Divide what was done by what was declared, over all stages; empty without a success. */
+  static OptionalDouble doneShare(LoadFigures load) {
+    double declared = load.stages().stream().mapToDouble(s -> s.round().declared()).sum();
+    double done = load.stages().stream().mapToDouble(s -> s.round().done()).sum();
+    return declared == 0 ? OptionalDouble.empty() : OptionalDouble.of(done / declared);
+  }
+}

@@ -1,0 +1,225 @@
+package org.vespabench.runner.loadtest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.vespabench.api.BenchmarkException;
+import org.vespabench.api.TestRequestProvider;
+import org.vespabench.runner.benchmark.Adaptation;
+import org.vespabench.runner.benchmark.Subject;
+import org.vespabench.runner.benchmark.UnitName;
+import org.vespabench.runner.config.DurationText;
+import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.measure.ExchangeLog;
+import org.vespabench.runner.measure.Histograms;
+import org.vespabench.runner.measure.LoadFigures;
+import org.vespabench.runner.measure.MeanInterval;
+import org.vespabench.runner.measure.Result;
+import org.vespabench.runner.measure.StageFigures;
+import org.vespabench.runner.measure.Validity;
+import org.vespabench.runner.request.RequestFactory;
+
+/**
+ * Tests a backend under load. {@link #measure} is called once, by one thread; {@link #stop} and
+ * {@link #interrupt} from any.
+ */
+public final class LoadTest implements AutoCloseable {
+  /** How long what was cut may take to end. */
+  private static final long ENDING_MILLIS = 2_000;
+
+  private final LoadPlan plan;
+  private final TestRequestProvider provider;
+  private final Subject subject;
+  private final LoadObserver observer;
+  private final ExchangeLog log;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private RequestFactory requests;
+  private volatile @Nullable LoadRun run;
+  private volatile String interruption = "";
+  private volatile boolean endedEarly;
+
+  private LoadTest(
+      LoadPlan plan,
+      TestRequestProvider provider,
+      RequestFactory requests,
+      Subject subject,
+      LoadObserver observer,
+      ExchangeLog log) {
+    this.plan = plan;
+    this.provider = provider;
+    this.requests = requests;
+    this.subject = subject;
+    this.observer = observer;
+    this.log = log;
+  }
+
+  /**
+   * Prepare a test.
+   *
+   * @param log is told of every measured exchange
+   * @throws IllegalArgumentException if the benchmark is not made of requests, or certificates,
+   *     proxy or {@code --extra-body} cannot be used; for the operator
+   */
+  public static LoadTest open(LoadPlan plan, LoadObserver observer, ExchangeLog log) {
+    if (!(plan.run().benchmark() instanceof TestRequestProvider provider)) {
+      throw new IllegalArgumentException(
+          "%s measures by a procedure of its own: a load test takes a benchmark made of requests."
+              .formatted(plan.run().benchmark().coordinates()));
+    }
+    RequestFactory requests = plan.requests(plan.run().settings());
+    return new LoadTest(
+        plan, provider, requests, Subject.open(plan.run(), observer), observer, log);
+  }
+
+  /**
+   * Wait for the backend if so asked, and ask it what it is.
+   *
+   * @throws BenchmarkException if it does not become ready in time
+   */
+  public void prepare() throws InterruptedException {
+    subject.prepare();
+    requests = requests.with(subject.settings());
+  }
+
+  /** Measure. Never throws for what the backend or the plugin did: the result says it. */
+  public Result measure() {
+    Adaptation adaptation = new Adaptation(subject.settings(), observer);
+    Thread thread = new Thread(() -> schedule(adaptation), "bench-schedule-1");
+    thread.setDaemon(true);
+    thread.start();
+    join();
+    observer.ended();
+    subject.settings(adaptation.settings());
+    LoadRun ended = run;
+    return ended == null ? notMeasured(interruption) : result(ended);
+  }
+
+  private void schedule(Adaptation adaptation) {
+    try {
+      while (true) {
+        LoadRun one = new LoadRun(plan, provider, requests, subject.engine(), adaptation, log);
+        run = one;
+        observer.started(one.progress());
+        if (!interruption.isEmpty()) {
+          one.stop(); // it came before there was a run
+        }
+        one.send();
+        if (!one.isToBeRepeated()) {
+          endedEarly = one.tooManyErrors();
+          return;
+        }
+        requests = requests.with(adaptation.settings());
+      }
+    } finally {
+      over.countDown();
+    }
+  }
+
+  private void join() {
+    Duration limit = subject.settings().orDefault(RunnerSettings.DEADLINE);
+    long left = limit.isZero() ? Long.MAX_VALUE : limit.toNanos() - subject.elapsedNanos();
+    try {
+      if (!over.await(left, TimeUnit.NANOSECONDS)) {
+        interrupt("the deadline of %s was met (--deadline)".formatted(DurationText.of(limit)));
+        boolean unused = over.await(ENDING_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      interrupt("interrupted");
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Send no more, and let what is in flight end. */
+  public void stop(String why) {
+    interruption = interruption.isEmpty() ? why : interruption;
+    LoadRun now = run;
+    if (now != null) {
+      now.stop();
+    }
+  }
+
+  /** Send no more, and cut what is in flight. */
+  public void interrupt(String why) {
+    stop(why);
+    subject.engine().cutAll();
+  }
+
+  /** Tell whether it ended as too many requests had failed. */
+  public boolean endedEarly() {
+    return endedEarly;
+  }
+
+  /** Make a result that says why nothing was measured. */
+  public Result notMeasured(String reason) {
+    return result(
+        new LoadFigures(List.of(), 0, 0, 0), new Result.Connections(0, 0), reason, List.of());
+  }
+
+  private Result result(LoadRun ended) {
+    LoadFigures load = ended.figures();
+    return result(load, ended.connections(), ended.nothingMeasured(plan.run()), ended.notes());
+  }
+
+  private Result result(
+      LoadFigures load,
+      Result.Connections connections,
+      @Nullable String reason,
+      List<String> more) {
+    List<String> notes = new ArrayList<>(subject.notes());
+    notes.addAll(more);
+    notes.addAll(LoadAssessment.notes(load));
+    return new Result(
+        plan.run().command(),
+        provider.coordinates().toString(),
+        UnitName.of(provider, subject.settings()),
+        subject.origin(),
+        figures(load, connections),
+        reason == null
+            ? LoadAssessment.of(load, interruption)
+            : Validity.VALID.invalid("nothing was measured"),
+        notes,
+        reason,
+        !interruption.isEmpty());
+  }
+
+  private Result.Figures figures(LoadFigures load, Result.Connections connections) {
+    Histograms histograms = new Histograms();
+    load.stages().forEach(stage -> histograms.add(stage.histograms()));
+    boolean countDone = subject.settings().orDefault(RunnerSettings.COUNT).equals("done");
+    OptionalDouble declared = overall(load, stage -> stage.rates().declared());
+    OptionalDouble done = overall(load, stage -> stage.rates().done());
+    return new Result.Figures(
+        countDone ? done : declared,
+        done,
+        MeanInterval.of(List.of()),
+        false,
+        load.stages().stream().map(StageFigures::round).toList(),
+        load.stages().size(),
+        histograms,
+        connections,
+        Map.of(),
+        null,
+        load);
+  }
+
+  /** Weigh each stage by how long it was; empty if nothing was done. */
+  private static OptionalDouble overall(
+      LoadFigures load, java.util.function.ToDoubleFunction<StageFigures> rate) {
+    double seconds = load.stages().stream().mapToDouble(StageFigures::seconds).sum();
+    double units =
+        load.stages().stream()
+            .mapToDouble(stage -> rate.applyAsDouble(stage) * stage.seconds())
+            .sum();
+    return units > 0 ? OptionalDouble.of(units / seconds) : OptionalDouble.empty();
+  }
+
+  @Override
+  public void close() {
+    subject.close();
+  }
+}

@@ -1,0 +1,134 @@
+package org.vespabench.runner.loadtest;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.vespabench.api.TestRequest;
+import org.vespabench.api.TestRequestProvider;
+import org.vespabench.runner.http.HttpEngine;
+import org.vespabench.runner.http.Operation;
+import org.vespabench.runner.load.Phase;
+import org.vespabench.runner.load.StageSender;
+import org.vespabench.runner.measure.DoneWork;
+import org.vespabench.runner.measure.Exchange;
+import org.vespabench.runner.measure.ExchangeLog;
+import org.vespabench.runner.measure.StageRecorder;
+import org.vespabench.runner.request.RequestFactory;
+
+/** Builds, sends and records the requests of one stage. Thread-safe. */
+final class StageTraffic implements StageSender {
+  /** So far behind the measured requests that their prompts are others. */
+  private static final long WARM_UP_INDEX = 1L << 40;
+
+  /** Is told what becomes of the requests, on I/O threads. */
+  interface Listener {
+    /** The first measured request is about to leave. */
+    void measuring();
+
+    /** One has ended, measured or not. */
+    void ended(Phase phase, Operation operation);
+
+    /** The plugin threw when a request was to be built. */
+    void broken(Throwable thrown);
+  }
+
+  private final HttpEngine engine;
+  private final TestRequestProvider provider;
+  private final RequestFactory requests;
+  private final Duration timeout;
+  private final Place place;
+  private final StageRecorder recorder;
+  private final DoneWork work;
+  private final ExchangeLog log;
+  private final Listener listener;
+  private final AtomicLong sent = new AtomicLong();
+
+  /**
+   * Where a stage stands in the test.
+   *
+   * @param stage its number, from 0
+   * @param firstIndex how many measured requests came before it, so that no two are alike
+   * @param runId what the names of its requests begin with
+   */
+  record Place(int stage, long firstIndex, String runId) {}
+
+  StageTraffic(
+      HttpEngine engine,
+      TestRequestProvider provider,
+      RequestFactory requests,
+      Duration timeout,
+      Place place,
+      StageRecorder recorder,
+      DoneWork work,
+      ExchangeLog log,
+      Listener listener) {
+    this.engine = engine;
+    this.provider = provider;
+    this.requests = requests;
+    this.timeout = timeout;
+    this.place = place;
+    this.recorder = recorder;
+    this.work = work;
+    this.log = log;
+    this.listener = listener;
+  }
+
+  @Override
+  public CompletableFuture<?> send(Phase phase, long index, long intendedNanos) {
+    boolean measured = phase == Phase.MEASURED;
+    long number = place.firstIndex + index + (measured ? 0 : WARM_UP_INDEX);
+    try {
+      String id = "%s-%s%d".formatted(place.runId, measured ? "" : "w", place.firstIndex + index);
+      TestRequest request =
+          requests.build(provider::next, false, number).header("X-Request-Id", id);
+      if (measured) {
+        begin();
+      }
+      return engine
+          .perform(request, intendedNanos, timeout)
+          .future()
+          .thenAccept(operation -> ended(phase, number, id, operation));
+    } catch (RuntimeException | Error e) { // on an I/O thread nobody would hear of it
+      listener.broken(e);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private void begin() {
+    if (sent.getAndIncrement() == 0) {
+      listener.measuring();
+    }
+    recorder.sent();
+  }
+
+  private void ended(Phase phase, long number, String id, Operation operation) {
+    Exchange exchange = operation.exchange();
+    work.add(exchange);
+    if (phase == Phase.MEASURED) {
+      String model = requests.model(false, number);
+      recorder.add(exchange, model);
+      log.add(new ExchangeLog.Entry(number, id, place.stage, model, exchange));
+    }
+    listener.ended(phase, operation);
+  }
+
+  @Override
+  public void late(Phase phase, long index) {
+    if (phase == Phase.MEASURED) {
+      recorder.late();
+    }
+  }
+
+  @Override
+  public void unsent(long index, long intendedNanos) {
+    recorder.unsent(intendedNanos);
+  }
+
+  long sent() {
+    return sent.get();
+  }
+
+  StageRecorder recorder() {
+    return recorder;
+  }
+}

@@ -1,0 +1,59 @@
+package org.vespabench.runner.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import org.vespabench.runner.measure.LoadFigures;
+import org.vespabench.runner.measure.StageFigures;
+
+/** Writes what a load test measured besides, as JSON; {@code docs/result.md} describes it. */
+final class LoadJson {
+  private LoadJson() {}
+
+  static JsonObject of(LoadFigures load) {
+    JsonObject json = new JsonObject();
+    JsonArray stages = new JsonArray();
+    load.stages().forEach(stage -> stages.add(stage(stage)));
+    json.add("stages", stages);
+    json.addProperty("warmUpRequests", load.warmUp());
+    json.addProperty("warmUpFailed", load.warmUpFailed());
+    json.addProperty("cut", load.cut());
+    return json;
+  }
+
+  private static JsonObject stage(StageFigures stage) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", stage.name());
+    json.add("seconds", ResultJson.number(stage.seconds()));
+    json.add("requestedRate", ResultJson.number(stage.requestedRate()));
+    json.add("sentRate", ResultJson.number(stage.sentRate()));
+    json.add("requestRate", ResultJson.number(stage.requestRate()));
+    json.add("throughput", ResultJson.number(stage.rates().declared()));
+    json.add("doneThroughput", ResultJson.number(stage.rates().done()));
+    json.addProperty("ofWholeTime", stage.rates().whole());
+    json.addProperty("scheduled", stage.scheduled());
+    json.addProperty("late", stage.late());
+    json.addProperty("unsent", stage.unsent());
+    json.addProperty("mostInFlight", stage.mostInFlight());
+    json.add("sendLagMillis", sendLag(stage));
+    json.add("latencyMillis", ResultJson.latencies(stage.histograms()));
+    JsonObject models = new JsonObject();
+    stage
+        .models()
+        .forEach(
+            (name, figures) -> {
+              JsonObject model = ResultJson.round(figures.round());
+              model.add("latencyMillis", ResultJson.latencies(figures.histograms()));
+              models.add(name, model);
+            });
+    json.add("models", models);
+    return json;
+  }
+
+  private static JsonElement sendLag(StageFigures stage) {
+    return stage.sendLagMicros().getTotalCount() == 0
+        ? JsonNull.INSTANCE
+        : ResultJson.latency(stage.sendLagMicros());
+  }
+}

@@ -1,0 +1,84 @@
+package org.vespabench.runner.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.vespabench.runner.measure.Latency;
+import org.vespabench.runner.measure.LoadFigures;
+import org.vespabench.runner.measure.Percentile;
+import org.vespabench.runner.measure.StageFigures;
+
+/** Writes what a load test measured besides, for people. */
+final class LoadSummary {
+  private final List<String> lines = new ArrayList<>();
+  private final String unit;
+
+  private LoadSummary(String unit) {
+    this.unit = unit;
+  }
+
+  static List<String> of(LoadFigures load, String unit) {
+    LoadSummary summary = new LoadSummary(unit);
+    load.stages().forEach(summary::stage);
+    if (load.cut() > 0) {
+      summary.add("Cut", "%d requests were cut: their replies were not waited for", load.cut());
+    }
+    return summary.lines;
+  }
+
+  private void add(String label, String format, Object... values) {
+    lines.add(
+        String.format(Locale.ROOT, "%-16s %s", label, String.format(Locale.ROOT, format, values)));
+  }
+
+  private void stage(StageFigures stage) {
+    add(
+        "Load",
+        "%s, for %s s%s",
+        stage.name(),
+        Numbers.shown(stage.seconds()),
+        stage.unsent() == 0 ? "" : ", %d never left".formatted(stage.unsent()));
+    add(
+        "Rate",
+        "%s requests/s left%s, %s requests/s ended well, %s %s/s, at most %d in flight",
+        Numbers.shown(stage.sentRate()),
+        stage.requestedRate().isPresent()
+            ? " of %s wanted".formatted(Numbers.shown(stage.requestedRate().getAsDouble()))
+            : "",
+        Numbers.shown(stage.requestRate()),
+        Numbers.shown(stage.rates().declared()),
+        unit,
+        stage.mostInFlight());
+    sendLag(stage.sendLagMicros());
+    stage.models().forEach(this::model);
+  }
+
+  private void sendLag(Histogram micros) {
+    if (micros.getTotalCount() > 0) {
+      add(
+          "Send lag",
+          "p50 %s ms, p99 %s ms, at most %s ms",
+          Numbers.millis(micros.getValueAtPercentile(50) / 1_000.0),
+          Percentile.P99.millis(micros).isPresent()
+              ? Numbers.millis(Percentile.P99.millis(micros).getAsDouble())
+              : "-",
+          Numbers.millis(micros.getMaxValue() / 1_000.0));
+    }
+  }
+
+  private void model(String name, StageFigures.ModelFigures figures) {
+    Histogram e2e = figures.histograms().of(Latency.E2E);
+    add(
+        "Model",
+        "%s: %d of %d successful, %s %s, E2E p50 %s ms",
+        name,
+        figures.round().completed(),
+        figures.round().requests(),
+        Numbers.units(figures.round().declared()),
+        unit,
+        Percentile.P50.millis(e2e).isPresent()
+            ? Numbers.millis(Percentile.P50.millis(e2e).getAsDouble())
+            : "-");
+  }
+}
