@@ -2,7 +2,6 @@ package org.vespabench.comfyui;
 
 import com.google.gson.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +32,7 @@ public final class ComfyUiNative extends ComfyUiProvider {
           .<Setting<?>>map(setting -> setting)
           .toList();
 
-  /** Make one; it holds no state. */
+  /** Make one; it holds no state but the file of {@code --workflow}, once that is read. */
   public ComfyUiNative() {}
 
   @Override
@@ -67,16 +66,22 @@ public final class ComfyUiNative extends ComfyUiProvider {
     body.add("prompt", graph);
     boolean interrupts = context.settings().get(ComfyUiSettings.INTERRUPT);
     return TestRequest.post(PATH, body.toString())
-        .followedBy((queued, http) -> await(promptId(queued), http, interrupts));
+        .followedBy((queued, http) -> await(queued, http, interrupts));
+  }
+
+  /** A prompt that nobody waits for any more, for whatever reason, would delay the next one. */
+  private static CompletableFuture<Work> await(
+      HttpReply queued, HttpSession http, boolean interrupts) {
+    String id = promptId(queued);
+    List<TestRequest> farewell = farewell(id, interrupts);
+    http.onCancel(farewell.toArray(TestRequest[]::new));
+    return ended(id, queued, http)
+        .exceptionallyCompose(thrown -> failed(thrown, http, farewell))
+        .thenApply(History::work);
   }
 
   private static String promptId(HttpReply reply) {
-    JsonObject queued = Json.object(reply.body()).orElseGet(JsonObject::new);
-    String ignored = Refusal.nodes(queued);
-    if (!ignored.isEmpty()) {
-      throw new BenchmarkException("ComfyUI runs only a part of the workflow: " + ignored);
-    }
-    String id = Json.text(queued, "prompt_id");
+    String id = Json.text(Json.object(reply.body()).orElseGet(JsonObject::new), "prompt_id");
     if (!ID.matcher(id).matches()) {
       String body = reply.body().isBlank() ? "no body" : reply.body();
       throw new BenchmarkException(
@@ -86,14 +91,29 @@ public final class ComfyUiNative extends ComfyUiProvider {
     return id;
   }
 
-  private static CompletableFuture<Work> await(String id, HttpSession http, boolean interrupts) {
-    List<TestRequest> farewell = new ArrayList<>();
-    farewell.add(TestRequest.post("/queue", "{\"delete\": [\"%s\"]}".formatted(id)));
-    if (interrupts) {
-      farewell.add(TestRequest.post("/interrupt", "{\"prompt_id\": \"%s\"}".formatted(id)));
-    }
-    http.onCancel(farewell.toArray(TestRequest[]::new));
-    return http.poll("/history/" + id, POLL, reply -> History.find(reply, id).map(History::work));
+  private static List<TestRequest> farewell(String id, boolean interrupts) {
+    TestRequest delete = TestRequest.post("/queue", "{\"delete\": [\"%s\"]}".formatted(id));
+    return interrupts
+        ? List.of(delete, TestRequest.post("/interrupt", "{\"prompt_id\": \"%s\"}".formatted(id)))
+        : List.of(delete);
+  }
+
+  private static CompletableFuture<History> ended(String id, HttpReply queued, HttpSession http) {
+    String ignored = Refusal.nodes(Json.object(queued.body()).orElseGet(JsonObject::new));
+    return ignored.isEmpty()
+        ? http.poll("/history/" + id, POLL, reply -> History.find(reply, id))
+        : CompletableFuture.failedFuture(
+            new BenchmarkException("ComfyUI runs only a part of the workflow: " + ignored));
+  }
+
+  /** The session ends with the request, so what is said in it comes before the request's end. */
+  private static CompletableFuture<History> failed(
+      Throwable thrown, HttpSession http, List<TestRequest> farewell) {
+    CompletableFuture<?>[] said =
+        farewell.stream().map(http::send).toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(said)
+        .handle((all, unsaid) -> thrown)
+        .thenCompose(CompletableFuture::failedFuture);
   }
 
   /** No setting mends a refusal, but ComfyUI says what would: nodes, and models that are there. */
@@ -115,5 +135,10 @@ public final class ComfyUiNative extends ComfyUiProvider {
   @Override
   public SimulatedReply simulate(TestRequest request, SimulatedReply reply) {
     return new SimulatedComfyUi(request, reply).answer();
+  }
+
+  @Override
+  public SimulatedReply failure(TestRequest request, SimulatedReply reply) {
+    return new SimulatedComfyUi(request, reply).failure();
   }
 }

@@ -13,6 +13,8 @@ abstract class ComfyUiProvider implements TestRequestProvider, BackendSimulator 
   /** In it, clients of the newer convention tell a proxy between them and the backend the price. */
   static final String COST = "X-Serverless-Cost";
 
+  private final WorkflowFile file = new WorkflowFile();
+
   ComfyUiProvider() {}
 
   /** Ask for what a graph shows. */
@@ -26,8 +28,9 @@ abstract class ComfyUiProvider implements TestRequestProvider, BackendSimulator 
   @Override
   public final TestRequest next(RequestContext context) {
     Settings settings = context.settings();
-    double price = Price.of(settings);
-    TestRequest request = request(Workflow.graph(context), context).declaring(price);
+    JsonObject graph = Workflow.graph(context, file);
+    double price = Price.of(graph, settings);
+    TestRequest request = request(graph, context).declaring(price);
     return Price.isFixed(settings) ? request.header(COST, Double.toString(price)) : request;
   }
 

@@ -19,7 +19,7 @@ public final class ComfyUiSync extends ComfyUiProvider {
           .<Setting<?>>map(setting -> setting)
           .toList();
 
-  /** Make one; it holds no state. */
+  /** Make one; it holds no state but the file of {@code --workflow}, once that is read. */
   public ComfyUiSync() {}
 
   @Override
@@ -64,5 +64,10 @@ public final class ComfyUiSync extends ComfyUiProvider {
   @Override
   public SimulatedReply simulate(TestRequest request, SimulatedReply reply) {
     return new SimulatedWrapper(request, reply).answer();
+  }
+
+  @Override
+  public SimulatedReply failure(TestRequest request, SimulatedReply reply) {
+    return new SimulatedWrapper(request, reply).failure();
   }
 }

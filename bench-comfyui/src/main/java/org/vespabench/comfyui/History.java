@@ -3,6 +3,7 @@ package org.vespabench.comfyui;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,12 @@ final class History {
     return described();
   }
 
-  private void refuseFailure() {
+  /**
+   * Refuse a prompt that failed.
+   *
+   * @throws BenchmarkException if so
+   */
+  void refuseFailure() {
     JsonObject error = message("execution_error");
     if (!error.isEmpty()) {
       throw new BenchmarkException("node %s failed: %s".formatted(node(error), exception(error)));
@@ -73,9 +79,11 @@ final class History {
     }
     // Versions before 2024 have no status at all.
     String word = Json.text(status, "status_str");
-    if (!word.isEmpty() && !word.equals("success")) {
+    boolean isFailure = !word.isEmpty() && !word.equalsIgnoreCase("success");
+    if (isFailure || new JsonPrimitive(false).equals(status.get("completed"))) {
       throw new BenchmarkException(
-          "the prompt ended with the status %s: %s".formatted(word, excerpt()));
+          "the prompt ended with the status %s: %s"
+              .formatted(word.isEmpty() ? "incomplete" : word, excerpt()));
     }
   }
 

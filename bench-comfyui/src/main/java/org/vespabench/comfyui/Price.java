@@ -42,14 +42,19 @@ final class Price {
     return steps <= 30 ? 5 : 10;
   }
 
-  /** Price a request of our own. A user's workflow is taken to be as large as the settings say. */
-  static double of(Settings settings) {
-    return isFixed(settings)
-        ? FIXED
-        : formula(
-            settings.get(ComfyUiSettings.WIDTH),
-            settings.get(ComfyUiSettings.HEIGHT),
-            settings.get(ComfyUiSettings.STEPS));
+  /**
+   * Price a request of our own. A user's workflow need not use the settings; where its graph does
+   * not show its size, it is taken to be as large as they say.
+   */
+  static double of(JsonObject graph, Settings settings) {
+    return isFixed(settings) ? FIXED : ofGraph(graph).orElseGet(() -> ofSettings(settings));
+  }
+
+  private static double ofSettings(Settings settings) {
+    return formula(
+        settings.get(ComfyUiSettings.WIDTH),
+        settings.get(ComfyUiSettings.HEIGHT),
+        settings.get(ComfyUiSettings.STEPS));
   }
 
   static boolean isFixed(Settings settings) {

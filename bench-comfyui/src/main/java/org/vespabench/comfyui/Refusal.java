@@ -1,11 +1,13 @@
 package org.vespabench.comfyui;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.vespabench.api.BenchmarkException;
 
 /** Says in one line what ComfyUI has against a workflow. */
@@ -58,6 +60,18 @@ final class Refusal {
         .filter(entry -> entry.getValue() instanceof JsonObject)
         .flatMap(entry -> errors(entry.getValue().getAsJsonObject()))
         .anyMatch(error -> text(error).contains("ckpt_name"));
+  }
+
+  /** RunPod's worker tells details beside the error: a text, or a list of one for each node. */
+  static String textWithDetails(JsonElement error, @Nullable JsonElement details) {
+    if (details == null || details.isJsonNull()) {
+      return text(error);
+    }
+    String told =
+        details instanceof JsonArray list
+            ? String.join("; ", list.asList().stream().map(Refusal::text).toList())
+            : text(details);
+    return text(error) + (told.isBlank() ? "" : ": " + BenchmarkException.excerpt(told));
   }
 
   /** An error may be a text, or an object with a message and details. */

@@ -11,6 +11,9 @@ import org.vespabench.api.TestRequest;
 final class SimulatedComfyUi {
   private static final String HISTORY = "/history/";
 
+  /** With it begins the id of a prompt that fails: ids are all that is remembered. */
+  private static final String FAILED = "failed-";
+
   private static final String STATS =
       """
       {"system": {"os": "posix", "comfyui_version": "0.4.0", "python_version": "3.12.0 (simulated)",
@@ -33,6 +36,11 @@ final class SimulatedComfyUi {
     return request.method().equals("POST") ? post(path) : get(path);
   }
 
+  /** A prompt that fails is queued like any other; only its history tells. */
+  SimulatedReply failure() {
+    return reply.now(queued(FAILED + Integer.toHexString(request.body().hashCode())));
+  }
+
   private SimulatedReply post(String path) {
     JsonObject body = Json.object(request.body()).orElseGet(JsonObject::new);
     return switch (path) {
@@ -47,6 +55,9 @@ final class SimulatedComfyUi {
   private SimulatedReply get(String path) {
     if (path.startsWith(HISTORY)) {
       String id = path.substring(HISTORY.length());
+      if (id.startsWith(FAILED)) {
+        return reply.now(failedHistory(id));
+      }
       return reply.job(id, "{}", (queued, worked) -> history(id, queued, worked));
     }
     return switch (path) {
@@ -65,9 +76,11 @@ final class SimulatedComfyUi {
     Optional<JsonObject> refusal = SimulatedGraph.refusal(graph);
     return refusal.isPresent()
         ? reply.error(400, refusal.get().toString())
-        : reply.startJob(
-            SimulatedGraph.units(request, graph),
-            id -> "{\"prompt_id\": \"%s\", \"number\": 1, \"node_errors\": {}}".formatted(id));
+        : reply.startJob(SimulatedGraph.units(request, graph), SimulatedComfyUi::queued);
+  }
+
+  private static String queued(String id) {
+    return "{\"prompt_id\": \"%s\", \"number\": 1, \"node_errors\": {}}".formatted(id);
   }
 
   private static String firstToDelete(JsonObject body) {
@@ -75,6 +88,17 @@ final class SimulatedComfyUi {
       return Json.text(id);
     }
     return "";
+  }
+
+  private static String failedHistory(String id) {
+    return """
+        {%1$s: {"prompt": [1, %1$s, {}, {"create_time": %2$d}, ["9"]], "outputs": {},
+          "status": {"status_str": "error", "completed": false, "messages": [
+            ["execution_start", {"prompt_id": %1$s, "timestamp": %2$d}],
+            ["execution_error", {"prompt_id": %1$s, "node_id": "3", "node_type": "KSampler",
+              "exception_type": "RuntimeError", "exception_message": "simulated failure",
+              "timestamp": %2$d}]]}}}"""
+        .formatted(TestRequest.quote(id), QUEUED_MILLIS);
   }
 
   /** The graph is forgotten, and with it which node saved the image: say, the standard one. */

@@ -42,6 +42,17 @@ final class SimulatedWrapper {
         : missing("input");
   }
 
+  /** Fail a request that would have been answered, as its kind of wrapper does. */
+  SimulatedReply failure() {
+    JsonObject body = Json.object(request.body()).orElseGet(JsonObject::new);
+    boolean isRunPod = Json.object(body, "input").has(WrapperApi.RUNPOD.field());
+    WrapperApi api =
+        request.path().startsWith(WrapperApi.GENERATE.path())
+            ? WrapperApi.GENERATE
+            : isRunPod ? WrapperApi.RUNPOD : WrapperApi.RUNSYNC;
+    return failed(api, "simulated failure");
+  }
+
   private SimulatedReply runsync(JsonObject input) {
     if (input.get(WrapperApi.RUNPOD.field()) instanceof JsonObject graph) {
       return runpod(graph);
@@ -51,16 +62,14 @@ final class SimulatedWrapper {
     }
     Optional<JsonObject> refusal = SimulatedGraph.refusal(graph);
     return refusal.isPresent()
-        ? reply.now("{\"message\": %s}".formatted(quoted(refusal.get())))
+        ? failed(WrapperApi.RUNSYNC, refusal.get())
         : work(graph, (queued, worked) -> "{\"output\": {\"images\": [{%s}]}}".formatted(FILE));
   }
 
   private SimulatedReply runpod(JsonObject graph) {
     Optional<JsonObject> refusal = SimulatedGraph.refusal(graph);
     return refusal.isPresent()
-        ? reply.now(
-            "{\"id\": \"simulated\", \"status\": \"FAILED\", \"error\": %s}"
-                .formatted(quoted(refusal.get())))
+        ? failed(WrapperApi.RUNPOD, refusal.get())
         : work(
             graph,
             (queued, worked) ->
@@ -96,10 +105,7 @@ final class SimulatedWrapper {
   private SimulatedReply generated(JsonObject graph) {
     Optional<JsonObject> refusal = SimulatedGraph.refusal(graph);
     return refusal.isPresent()
-        ? reply.error(
-            500,
-            "{\"id\": \"simulated\", \"status\": \"failed\", \"message\": %s, \"output\": []}"
-                .formatted(quoted(refusal.get())))
+        ? failed(WrapperApi.GENERATE, refusal.get())
         : work(
             graph,
             (queued, worked) ->
@@ -123,7 +129,22 @@ final class SimulatedWrapper {
             .formatted(field));
   }
 
-  private static String quoted(JsonObject refusal) {
-    return TestRequest.quote(Refusal.of(refusal.toString()));
+  private SimulatedReply failed(WrapperApi api, JsonObject refusal) {
+    return failed(api, Refusal.of(refusal.toString()));
+  }
+
+  private SimulatedReply failed(WrapperApi api, String message) {
+    String quoted = TestRequest.quote(message);
+    return switch (api) {
+      case RUNSYNC -> reply.now("{\"message\": %s}".formatted(quoted));
+      case RUNPOD ->
+          reply.now(
+              "{\"id\": \"simulated\", \"status\": \"FAILED\", \"error\": %s}".formatted(quoted));
+      case GENERATE ->
+          reply.error(
+              500,
+              "{\"id\": \"simulated\", \"status\": \"failed\", \"message\": %s, \"output\": []}"
+                  .formatted(quoted));
+    };
   }
 }

@@ -23,7 +23,7 @@ final class Workflow {
 
   private static final int LARGEST_SEED = 1_000_000;
 
-  private static final String STANDARD =
+  private static final String STANDARD_TEXT =
       """
       {
         "3": {"class_type": "KSampler", "inputs": {
@@ -41,6 +41,9 @@ final class Workflow {
           "filename_prefix": "ComfyUI", "images": ["8", 0]}}
       }
       """;
+
+  /** Not to be changed. */
+  private static final JsonObject STANDARD = Json.object(STANDARD_TEXT).orElseThrow();
 
   private static final List<String> PROMPTS =
       List.of(
@@ -67,10 +70,9 @@ final class Workflow {
    *
    * @throws org.vespabench.api.BenchmarkException if the user's file cannot be used
    */
-  static JsonObject graph(RequestContext context) {
-    String file = context.settings().get(ComfyUiSettings.WORKFLOW);
-    JsonObject template =
-        file.isEmpty() ? Json.object(STANDARD).orElseThrow() : WorkflowFile.read(file);
+  static JsonObject graph(RequestContext context, WorkflowFile file) {
+    String text = context.settings().get(ComfyUiSettings.WORKFLOW);
+    JsonObject template = text.isEmpty() ? STANDARD : file.read(text);
     return new Workflow(context).filled(template);
   }
 

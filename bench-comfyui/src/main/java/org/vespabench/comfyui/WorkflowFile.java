@@ -8,24 +8,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.vespabench.api.BenchmarkException;
 
-/** Reads a workflow that the user wrote, and refuses one that could not be measured. */
+/**
+ * Reads a workflow that the user wrote, and refuses one that could not be measured. Keeps the last
+ * one, as all requests of a run have the same. Thread-safe.
+ */
 final class WorkflowFile {
   private static final List<String> SEEDS = List.of("seed", "noise_seed");
 
   /** All that helps of a parser's message. */
   private static final Pattern PLACE = Pattern.compile("line \\d+ column \\d+");
 
-  private WorkflowFile() {}
+  /** A text and what was read from it. */
+  private record Read(String text, JsonObject graph) {}
+
+  /** Two threads at once may both read it, which does no harm. */
+  private volatile @Nullable Read last;
 
   /**
    * Read one.
    *
+   * @return not to be changed
    * @throws BenchmarkException if it is no workflow in API format, or the same in each request
    */
-  static JsonObject read(String text) {
-    JsonObject graph = parsed(text);
+  JsonObject read(String text) {
+    Read read = last;
+    if (read == null || !read.text().equals(text)) {
+      read = new Read(text, checked(parsed(text)));
+      last = read;
+    }
+    return read.graph();
+  }
+
+  private static JsonObject checked(JsonObject graph) {
     // A node's id may be any text, so a single name proves nothing.
     if (graph.get("nodes") instanceof JsonArray && graph.has("links")) {
       throw unusable(

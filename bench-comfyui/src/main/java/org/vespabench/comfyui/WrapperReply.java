@@ -19,12 +19,15 @@ import org.vespabench.api.Work;
  * failures with status 200 too, and a failure is fast, so it would count as a very fast success.
  */
 final class WrapperReply {
-  private static final Set<String> FAILED =
-      Set.of("failed", "error", "cancelled", "canceled", "timed_out", "timeout");
+  /** In some kinds in capitals. No other word has been seen beside images that are new. */
+  private static final Set<String> SUCCESSFUL = Set.of("completed", "success");
 
   /** RunPod answers so after 90 seconds, ai-dock's wrapper to its asynchronous path. */
   private static final Set<String> UNFINISHED =
       Set.of("queued", "in_queue", "in_progress", "processing", "generating", "generated");
+
+  /** What ai-dock's wrapper calls them; it lists texts and sounds that a workflow made as well. */
+  private static final String IMAGES = "images";
 
   private static final List<String> FILE = List.of("filename", "local_path", "url", "data");
 
@@ -37,16 +40,15 @@ final class WrapperReply {
    */
   static Work work(HttpReply reply) {
     JsonObject body = body(reply);
-    refuseError(reply, body.get("error"));
-    String status = Json.text(body, "status");
-    refuseStatus(status, body);
-    if (body.get("output") instanceof JsonObject output) {
-      refuseError(reply, output.get("error"));
-    }
-    if (images(body.get("output")).noneMatch(WrapperReply::isFile)) {
+    refuseError(reply, body);
+    refuseStatus(body.get("status"), body);
+    JsonObject output = Json.object(body, "output");
+    refuseError(reply, output);
+    refuseHistories(Json.object(body, "comfyui_response"));
+    if (images(body.get("output")).noneMatch(WrapperReply::isImage)) {
       throw new BenchmarkException("no images came out: " + excerpt(body));
     }
-    refuseCached(Json.object(body, "comfyui_response"));
+    refuseStatus(output.get("status"), body);
     return described(body);
   }
 
@@ -62,11 +64,12 @@ final class WrapperReply {
                     "the reply is not a JSON object: " + BenchmarkException.excerpt(reply.body())));
   }
 
-  private static void refuseError(HttpReply reply, @Nullable JsonElement error) {
+  private static void refuseError(HttpReply reply, JsonObject told) {
+    JsonElement error = told.get("error");
     if (error != null && !isNothing(error)) {
       throw new BenchmarkException(
           "the backend answered %d with an error: %s"
-              .formatted(reply.status(), Refusal.text(error)));
+              .formatted(reply.status(), Refusal.textWithDetails(error, told.get("details"))));
     }
   }
 
@@ -79,41 +82,54 @@ final class WrapperReply {
         || (error instanceof JsonArray array && array.isEmpty());
   }
 
-  private static void refuseStatus(String status, JsonObject body) {
-    String word = status.toLowerCase(Locale.ROOT);
-    if (FAILED.contains(word)) {
-      String message = Json.text(body, "message");
-      throw new BenchmarkException(
-          "the job ended with the status %s: %s"
-              .formatted(
-                  status, message.isBlank() ? excerpt(body) : BenchmarkException.excerpt(message)));
+  private static void refuseStatus(@Nullable JsonElement status, JsonObject body) {
+    if (status == null || status.isJsonNull()) {
+      return; // Vast's older model server has none
     }
+    String word = Json.text(status).toLowerCase(Locale.ROOT);
+    if (SUCCESSFUL.contains(word)) {
+      return;
+    }
+    String told =
+        BenchmarkException.excerpt(word.isEmpty() ? status.toString() : Json.text(status));
     if (UNFINISHED.contains(word)) {
       throw new BenchmarkException(
-          "the backend answered before the job was done, with the status " + status);
+          "the backend answered before the job was done, with the status " + told);
     }
+    String message = Json.text(body, "message");
+    throw new BenchmarkException(
+        "the job ended with the status %s: %s"
+            .formatted(
+                told, message.isBlank() ? excerpt(body) : BenchmarkException.excerpt(message)));
   }
 
   /** A list in ai-dock's wrapper, an object with a list in the others. */
   private static Stream<JsonElement> images(@Nullable JsonElement output) {
     JsonArray images =
         output instanceof JsonObject object
-            ? Json.array(object, "images")
+            ? Json.array(object, IMAGES)
             : output instanceof JsonArray array ? array : new JsonArray();
     return images.asList().stream();
   }
 
-  private static boolean isFile(JsonElement image) {
-    return image instanceof JsonObject object
-        ? FILE.stream().anyMatch(name -> !Json.text(object, name).isBlank())
-        : !Json.text(image).isBlank();
+  private static boolean isImage(JsonElement output) {
+    return output instanceof JsonObject object
+        ? isOfImages(object.get("output_type"))
+            && FILE.stream().anyMatch(name -> !Json.text(object, name).isBlank())
+        : !Json.text(output).isBlank();
+  }
+
+  private static boolean isOfImages(@Nullable JsonElement type) {
+    return type == null || type.isJsonNull() || Json.text(type).equalsIgnoreCase(IMAGES);
   }
 
   /** Where the wrapper passes ComfyUI's history on. */
-  private static void refuseCached(JsonObject response) {
+  private static void refuseHistories(JsonObject response) {
     for (JsonElement element : response.asMap().values()) {
       if (element instanceof JsonObject entry) {
-        new History(entry).refuseCached();
+        History history = new History(entry);
+        history.refuseFailure();
+        history.refuseCached();
       }
     }
   }

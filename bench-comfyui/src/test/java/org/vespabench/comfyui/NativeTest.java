@@ -2,6 +2,7 @@ package org.vespabench.comfyui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.vespabench.comfyui.Histories.ID;
 import static org.vespabench.comfyui.Histories.IMAGES;
 import static org.vespabench.comfyui.Histories.json;
 
@@ -82,6 +83,9 @@ class NativeTest {
             "the prompt was interrupted in node 3 (KSampler): somebody else cancelled it"),
         arguments(
             Histories.ended(IMAGES, "error", ""), "the prompt ended with the status error: {"),
+        arguments(
+            json("{'%s':{'outputs':%s,'status':{'completed':false}}}".formatted(ID, IMAGES)),
+            "the prompt ended with the status incomplete: {'completed':false}"),
         arguments(Histories.ended("{}", "success", ""), "the prompt ended without images: {"),
         arguments(
             Histories.ended("{'9':{'images':[]},'7':[1],'6':{'text':['a']}}", "success", ""),

@@ -2,6 +2,7 @@ package org.vespabench.comfyui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -17,6 +18,13 @@ import org.vespabench.testkit.ScriptedBackend;
 
 /** A workflow of the user's own. */
 class WorkflowFileTest {
+  /** A workflow without placeholders but the one for the seed. */
+  private static final String LITERAL =
+      """
+      {"5": {"class_type": "EmptyLatentImage", "inputs": {"width": 1024, "height": 1024}},
+       "3": {"class_type": "KSampler", "inputs": {"seed": "__RANDOM_INT__", "steps": 28}}}
+      """;
+
   @TempDir private Path folder;
 
   @Test
@@ -44,6 +52,52 @@ class WorkflowFileTest {
     JsonObject prompt = WorkflowTest.inputs(graph, "b");
     assertThat(prompt.get("text").getAsString()).isEqualTo("a \"$1\", 640x512, {unknown}");
     assertThat(prompt.get("name").getAsString()).isEqualTo("a \"$1\"");
+  }
+
+  @Test
+  void aFileIsParsedOnceForAllRequests() {
+    WorkflowFile file = new WorkflowFile();
+    String text = "{\"1\": {\"class_type\": \"A\", \"inputs\": {\"seed\": \"__RANDOM_INT__\"}}}";
+
+    JsonObject graph = file.read(text);
+
+    assertThat(file.read(text)).isSameAs(graph);
+    assertThat(file.read(text.replace("\"A\"", "\"B\""))).isNotEqualTo(graph);
+    assertThat(file.read(text)).isEqualTo(graph);
+  }
+
+  @Test
+  void whatAGraphShowsIsItsPriceAndNotTheSettings() throws Exception {
+    PluginRun run = run(LITERAL);
+
+    assertThat(run.request(0).declared()).isCloseTo(29_385.128, within(1e-9));
+    assertThat(run.with("width", "64").with("steps", "1").request(0).declared())
+        .isCloseTo(29_385.128, within(1e-9));
+    assertThat(run.with("workload", "fixed100").request(0).declared()).isEqualTo(100);
+  }
+
+  @Test
+  void placeholdersInAGraphArePricedByTheSettings() throws Exception {
+    PluginRun run =
+        run(LITERAL.replaceAll("1024(?=})", "\"{height}\"").replace("28", "\"{steps}\""));
+
+    assertThat(run.with("height", "768").with("steps", "20").request(0).declared())
+        .isCloseTo(Price.formula(1024, 768, 20), within(1e-9));
+  }
+
+  @Test
+  void everyImageOfABatchIsPriced() throws Exception {
+    PluginRun run = run(LITERAL.replace("1024}", "1024, \"batch_size\": 2}"));
+
+    assertThat(run.request(0).declared()).isCloseTo(2 * 29_385.128, within(1e-9));
+  }
+
+  @Test
+  void aGraphThatDoesNotShowItsSizeIsPricedByTheSettings() throws Exception {
+    PluginRun run = run(LITERAL.replace("28", "[\"7\", 0]"));
+
+    assertThat(run.request(0).declared()).isCloseTo(5_242.88, within(1e-9));
+    assertThat(run.with("steps", "21").request(0).declared()).isCloseTo(5_510.024, within(1e-9));
   }
 
   @Test

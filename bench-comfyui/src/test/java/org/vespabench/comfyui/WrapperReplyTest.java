@@ -1,6 +1,7 @@
 package org.vespabench.comfyui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Map;
@@ -33,7 +34,14 @@ class WrapperReplyTest {
             Map.of("backendMillis", 1541.0, "executionMillis", 400.0)),
         arguments(
             "{'status':'success','output':[{'local_path':'','url':'http://s3/1'}]}", Map.of()),
-        arguments("{'output':{'images':['eA==']},'error':'','timings':[1]}", Map.of()));
+        arguments("{'output':{'images':['eA==']},'error':'','timings':[1]}", Map.of()),
+        arguments("{'status':'Success','output':{'images':['eA==']}}", Map.of()),
+        arguments("{'status':null,'output':{'images':['eA=='],'status':'completed'}}", Map.of()),
+        arguments(
+            "{'status':'completed','output':[{'filename':'1.txt','output_type':'text'},"
+                + "{'filename':'1.png','output_type':'images'}],'comfyui_response':{'p':{"
+                + "'status':{'status_str':'success','completed':true,'messages':[]}}}}",
+            Map.of()));
   }
 
   @ParameterizedTest
@@ -57,6 +65,17 @@ class WrapperReplyTest {
         arguments(
             "{'error':{'message':'out of memory','details':'10 GB'},'output':[]}",
             "with an error: out of memory: 10 GB"),
+        arguments(
+            "{'error':'Workflow execution failed','details':['Node 3: out of memory','Node 9']}",
+            "with an error: Workflow execution failed: Node 3: out of memory; Node 9"),
+        arguments(
+            "{'status':'COMPLETED','output':{'error':'no images','details':'disk full'}}",
+            "with an error: no images: disk full"),
+        arguments("{'error':'no model','details':null}", "with an error: no model"),
+        arguments("{'error':'no model','details':[]}", "with an error: no model"),
+        arguments(
+            "{'error':{'message':'no model'},'details':{'ckpt':'a'}}",
+            "with an error: no model: {'ckpt':'a'}"),
         arguments("{'error':['a']}", "with an error: ['a']"),
         arguments("{'error':true,'output':[{'filename':'1.png'}]}", "with an error: true"),
         arguments(
@@ -75,6 +94,20 @@ class WrapperReplyTest {
         arguments("{'status':'TIMED_OUT'}", "ended with the status TIMED_OUT"),
         arguments("{'status':'timeout'}", "ended with the status timeout"),
         arguments(
+            "{'status':'INTERRUPTED','output':[{'filename':'1.png'}]}",
+            "ended with the status INTERRUPTED: {'status':'INTERRUPTED'"),
+        arguments(
+            "{'status':'aborted','message':'worker died','output':{'images':['x']}}",
+            "the job ended with the status aborted: worker died"),
+        arguments(
+            "{'status':{'status_str':'error','completed':false},'output':[{'filename':'1.png'}]}",
+            "ended with the status {'status_str':'error','completed':false}: {"),
+        arguments("{'status':'','output':{'images':['x']}}", "ended with the status '': {"),
+        arguments("{'status':false,'output':{'images':['x']}}", "ended with the status false: {"),
+        arguments(
+            "{'status':'COMPLETED','output':{'status':'error','images':['x']}}",
+            "ended with the status error: {"),
+        arguments(
             "{'id':'a','status':'IN_PROGRESS'}",
             "the backend answered before the job was done, with the status IN_PROGRESS"),
         arguments(
@@ -83,13 +116,20 @@ class WrapperReplyTest {
         arguments(
             "{'output':{'status':'success_no_images','images':[]}}",
             "no images came out: {'output':{'status':'success_no_images','images':[]}}"),
-        arguments("{'status':'success_no_images'}", "no images came out"),
+        arguments(
+            "{'status':'success_no_images','output':{'images':['x']}}",
+            "ended with the status success_no_images"),
+        arguments(
+            "{'status':'completed','output':[{'filename':'prompt.txt','output_type':'text'}]}",
+            "no images came out: {"),
+        arguments("{'output':[{'filename':'1.mp4','output_type':5}]}", "no images came out"),
         arguments("{'status':'completed','output':[]}", "no images came out"),
         arguments("{'status':'completed'}", "no images came out"),
         arguments("{'output':'1.png'}", "no images came out"),
         arguments("{'output':{'images':{'0':'1.png'}}}", "no images came out"),
         arguments("{'output':[{},null,5,'',[1]]}", "no images came out"),
-        arguments("{'status':5,'output':{'images':[{'filename':7}]}}", "no images came out"),
+        arguments("{'output':{'images':[{'filename':7}]}}", "no images came out"),
+        arguments("{'status':5,'output':{'images':['x']}}", "ended with the status 5: {"),
         arguments("[]", "the reply is not a JSON object: []"),
         arguments("'text'", "the reply is not a JSON object: 'text'"),
         arguments("{'output':[", "the reply is not a JSON object: {'output':["),
@@ -127,6 +167,35 @@ class WrapperReplyTest {
     assertThat(measure(json(body.replace("['4','9']", "['4']"))).completed()).isEqualTo(1);
   }
 
+  static Stream<Arguments> failedHistories() {
+    return Stream.of(
+        arguments(
+            "{'status_str':'error','completed':false,'messages':[['execution_error',"
+                + "{'node_id':'3','node_type':'KSampler','exception_message':'out of memory'}]]}",
+            "node 3 (KSampler) failed: out of memory"),
+        arguments(
+            "{'messages':[['execution_error',{'node_id':'8','node_type':'VAEDecode'}]]}",
+            "node 8 (VAEDecode) failed"),
+        arguments(
+            "{'messages':[['execution_interrupted',{'node_id':'3','node_type':'KSampler'}]]}",
+            "the prompt was interrupted in node 3 (KSampler)"),
+        arguments("{'status_str':'error'}", "the prompt ended with the status error"),
+        arguments("{'completed':false}", "the prompt ended with the status incomplete"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failedHistories")
+  void anImageBesideAHistoryThatFailedIsAFailure(String status, String message) throws Exception {
+    String body =
+        "{'status':'completed','output':[{'filename':'1.png','output_type':'images'}],"
+            + "'comfyui_response':{'p1':{'outputs':{'9':{'images':[{'filename':'1.png'}]}},"
+            + "'status':"
+            + status
+            + "}}}";
+
+    assertThat(measure(json(body)).reason().orElseThrow()).contains(message);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {401, 422, 499, 500, 502, 503})
   void anErrorIsToldWithItsBody(int status) throws Exception {
@@ -136,17 +205,51 @@ class WrapperReplyTest {
         .contains("status %d: %s".formatted(status, body.replace('\'', '"')));
   }
 
-  @Test
-  void aFailureAmongSuccessesIsCountedAndNamed() throws Exception {
+  static Stream<Arguments> failuresOfEachKind() {
+    return Stream.of(
+        arguments(
+            json("{'status':'failed','message':'oom'}"),
+            "body",
+            "the job ended with the status failed: oom"),
+        arguments(
+            json("{'status':'aborted','message':'worker died','output':{'images':['x']}}"),
+            "body",
+            "the job ended with the status aborted: worker died"),
+        arguments(
+            json("{'status':{'status_str':'error'},'message':'oom','output':['x']}"),
+            "body",
+            "the job ended with the status {\"status_str\":\"error\"}: oom"),
+        arguments(
+            json(
+                "{'status':'completed','output':['x'],'comfyui_response':{'p':{'status':{"
+                    + "'messages':[['execution_error',{'node_id':'3','node_type':'KSampler',"
+                    + "'exception_message':'oom'}]]}}}}"),
+            "body",
+            "node 3 (KSampler) failed: oom"),
+        arguments(
+            json("{'status':'FAILED','error':'oom','details':['node 3']}"),
+            "body",
+            "the backend answered 200 with an error: oom: node 3"),
+        arguments(
+            json("{'detail':'Queue is full'}").withStatus(503).withHeader("Retry-After", "5"),
+            "status:503",
+            "status 503: {\"detail\":\"Queue is full\"}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfEachKind")
+  void aFailureAmongSuccessesIsCountedAndNamed(ScriptedReply failure, String kind, String message)
+      throws Exception {
     ScriptedReply image = json("{'output':{'images':[{'local_path':'/1.png'}]}}");
     try (ScriptedBackend backend = ScriptedBackend.start()) {
-      backend.on("/runsync", image, image, json("{'status':'failed','message':'oom'}"), image);
+      backend.on("/runsync", image, image, failure, image);
 
       Measurement measured = ONE.with("runs", "3").against(backend.url());
 
       assertThat(measured.completed()).isEqualTo(2);
-      assertThat(measured.failures())
-          .containsEntry("body", "the job ended with the status failed: oom");
+      assertThat(measured.failed()).isEqualTo(1);
+      assertThat(measured.failures()).containsExactly(entry(kind, message));
+      assertThat(backend.requests("/runsync")).as("none is sent again").hasSize(4);
     }
   }
 

@@ -93,7 +93,8 @@ record Generation(
 
   private static OptionalInt status(@Nullable String type) {
     return switch (type == null ? "" : type) {
-      case "validation" -> OptionalInt.of(422);
+      case "validation", "template_error", "missing_template_variable", "tool_error" ->
+          OptionalInt.of(422);
       case "generation" -> OptionalInt.of(424);
       case "overloaded" -> OptionalInt.of(429);
       case "incomplete_generation", "incomplete_generation_stream", "stream_serialization_error" ->

@@ -95,6 +95,18 @@ public final class TgiGenerate implements TestRequestProvider, BackendSimulator 
 
   @Override
   public SimulatedReply simulate(TestRequest request, SimulatedReply reply) {
-    return TgiSimulator.simulate(request, reply);
+    return TgiSimulator.of(request, reply).answer();
+  }
+
+  @Override
+  public SimulatedReply failure(TestRequest request, SimulatedReply reply) {
+    return TgiSimulator.of(request, reply).failure();
+  }
+
+  @Override
+  public SimulatedReply overload(TestRequest request, SimulatedReply reply, int others) {
+    return others < TgiSimulator.MAX_CONCURRENT_REQUESTS
+        ? reply
+        : TgiSimulator.of(request, reply).overload();
   }
 }

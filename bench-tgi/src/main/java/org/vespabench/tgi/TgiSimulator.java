@@ -13,6 +13,9 @@ final class TgiSimulator {
   /** The longest prompt with its answer: whole replies are built in memory. */
   static final int MAX_TOTAL_TOKENS = 131_072;
 
+  /** What TGI takes at once by default, those that wait included. */
+  static final int MAX_CONCURRENT_REQUESTS = 128;
+
   private static final Map<String, String> METHODS =
       Map.of(
           TgiGenerate.PATH,
@@ -39,7 +42,7 @@ final class TgiSimulator {
           (long) MAX_TOTAL_TOKENS - 1,
           null,
           (long) MAX_TOTAL_TOKENS,
-          null);
+          (long) MAX_CONCURRENT_REQUESTS);
 
   private final TestRequest request;
   private final String path;
@@ -51,11 +54,28 @@ final class TgiSimulator {
     this.reply = reply;
   }
 
-  static SimulatedReply simulate(TestRequest request, SimulatedReply reply) {
-    return new TgiSimulator(request, reply).answer();
+  static TgiSimulator of(TestRequest request, SimulatedReply reply) {
+    return new TgiSimulator(request, reply);
   }
 
-  private SimulatedReply answer() {
+  /** Fail a request that would have been answered, in one of two ways: its own body says which. */
+  SimulatedReply failure() {
+    boolean isStream = isStream(TgiJson.read(request.body(), GenerationRequest.class));
+    if ((request.body().hashCode() & 1) == 0) {
+      String message = "Request failed during generation: simulated failure";
+      return refuse(424, "generation", message, isStream);
+    }
+    return isStream
+        ? refuse(500, "incomplete_generation_stream", "Incomplete generation stream", true)
+        : refuse(500, "incomplete_generation", "Incomplete generation", false);
+  }
+
+  SimulatedReply overload() {
+    boolean isStream = isStream(TgiJson.read(request.body(), GenerationRequest.class));
+    return refuse(429, "overloaded", "Model is overloaded", isStream);
+  }
+
+  SimulatedReply answer() {
     String methods = METHODS.getOrDefault(path, "");
     if (methods.isEmpty()) {
       return reply.error(404, "");
@@ -92,18 +112,21 @@ final class TgiSimulator {
   }
 
   private SimulatedReply generate(GenerationRequest body, String inputs, OptionalLong limit) {
-    boolean isList = path.equals("/");
-    boolean isStream =
-        path.equals(TgiGenerate.STREAM_PATH) || (isList && Boolean.TRUE.equals(body.stream()));
+    boolean isStream = isStream(body);
     Parameters parameters = body.parametersOrNone();
     SimulatedGeneration answer = SimulatedGeneration.to(inputs, parameters, limit, reply);
     Optional<String> fault =
         (isStream ? faultOfStream(parameters) : Optional.<String>empty())
             .or(() -> fault(parameters, inputs, limit, answer.inputTokens()));
     if (fault.isPresent()) {
-      return refuse("Input validation error: " + fault.get(), isStream);
+      return refuse(422, "validation", "Input validation error: " + fault.get(), isStream);
     }
-    return isStream ? answer.stream(reply) : answer.whole(reply, isList);
+    return isStream ? answer.stream(reply) : answer.whole(reply, path.equals("/"));
+  }
+
+  private boolean isStream(GenerationRequest body) {
+    return path.equals(TgiGenerate.STREAM_PATH)
+        || (path.equals("/") && Boolean.TRUE.equals(body.stream()));
   }
 
   private static Optional<String> faultOfStream(Parameters parameters) {
@@ -136,11 +159,11 @@ final class TgiSimulator {
   }
 
   /** In a stream, TGI has sent its 200 before it looks at the request. */
-  private SimulatedReply refuse(String message, boolean isStream) {
+  private SimulatedReply refuse(int status, String type, String message, boolean isStream) {
     String error =
-        "{\"error\":%s,\"error_type\":\"validation\"}".formatted(TestRequest.quote(message));
+        "{\"error\":%s,\"error_type\":\"%s\"}".formatted(TestRequest.quote(message), type);
     return isStream
         ? reply.now("data:" + error + "\n\n").header("Content-Type", "text/event-stream")
-        : reply.error(422, error);
+        : reply.error(status, error);
   }
 }

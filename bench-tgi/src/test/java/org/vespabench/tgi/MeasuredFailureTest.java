@@ -26,6 +26,9 @@ class MeasuredFailureTest {
       ScriptedReply.json(Json.of("{'generated_text':' a b','details':{'generated_tokens':2}}"));
   private static final ScriptedReply GOOD_STREAM = ScriptedReply.sse(TOKEN, LAST);
 
+  private static final ScriptedReply UNHEALTHY =
+      ScriptedReply.status(503, Json.of("{'error':'unhealthy','error_type':'healthcheck'}"));
+
   @AutoClose private ScriptedBackend backend;
 
   @BeforeEach
@@ -36,9 +39,13 @@ class MeasuredFailureTest {
   @ParameterizedTest
   @CsvSource({
     "422, validation, Input validation error: `inputs` tokens + `max_new_tokens` must be <= 512",
+    "422, template_error, Template error: syntax error: unexpected end of input (in <string>:1)",
+    "422, missing_template_variable, Missing template variable: undefined value",
+    "422, tool_error, Tool error: Tool choice must be one of the tools",
     "424, generation, Request failed during generation: Server error: CUDA out of memory",
     "429, overloaded, Model is overloaded",
-    "500, incomplete_generation, Incomplete generation"
+    "500, incomplete_generation, Incomplete generation",
+    "500, stream_serialization_error, Stream serialization error: lone surrogate"
   })
   void eachRefusalHasItsOwnLabelAndTgisMessage(int status, String type, String message)
       throws Exception {
@@ -56,9 +63,13 @@ class MeasuredFailureTest {
   @ParameterizedTest
   @CsvSource({
     "422, validation, Input validation error: `temperature` must be strictly positive",
+    "422, template_error, Template error: syntax error: unexpected end of input (in <string>:1)",
+    "422, missing_template_variable, Missing template variable: undefined value",
+    "422, tool_error, Tool error: Tool choice must be one of the tools",
     "424, generation, Request failed during generation: Server error: CUDA out of memory",
     "429, overloaded, Model is overloaded",
-    "500, incomplete_generation_stream, Incomplete generation stream"
+    "500, incomplete_generation_stream, Incomplete generation stream",
+    "500, stream_serialization_error, Stream serialization error: lone surrogate"
   })
   void anErrorInsideAStreamCountsAsTheStatusThatItWouldHaveHad(
       int status, String type, String message) throws Exception {
@@ -82,6 +93,41 @@ class MeasuredFailureTest {
     Measurement measured = streamAfterOneGood(ScriptedReply.sse(TOKEN, error));
 
     assertThat(measured.failures()).containsOnlyKeys("status:424");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, Failed to parse the request body as JSON: EOF while parsing an object",
+    "422, Failed to deserialize the JSON body into the target type: missing field `inputs`"
+  })
+  void whatTheFrameworkRefusesIsToldInItsPlainText(int status, String message) throws Exception {
+    ScriptedReply refusal = ScriptedReply.text(message).withStatus(status);
+
+    assertThat(wholeAfterOneGood(refusal).failures())
+        .containsExactly(entry("status:" + status, "status %d: %s".formatted(status, message)));
+    assertThat(streamAfterOneGood(refusal).failures())
+        .containsExactly(entry("status:" + status, "status %d: %s".formatted(status, message)));
+  }
+
+  @Test
+  void aServerThatIsNotHealthyIsWaitedFor() throws Exception {
+    backend.on("/health", UNHEALTHY, UNHEALTHY, ScriptedReply.text("")).on("/generate", GOOD);
+
+    Measurement measured = run("false", "wait", "1m");
+
+    assertThat(measured.completed()).isEqualTo(4);
+    assertThat(backend.requests("/health")).hasSize(3);
+  }
+
+  @Test
+  void aServerThatDoesNotBecomeHealthyIsTheReason() throws Exception {
+    backend.on("/health", UNHEALTHY).on("/generate", GOOD);
+
+    Measurement measured = run("false", "wait", "100ms");
+
+    assertThat(measured.reason().orElseThrow())
+        .startsWith("the backend was not ready within 100ms (GET /health: it answers 503)");
+    assertThat(backend.requests("/generate")).isEmpty();
   }
 
   @Test
@@ -202,10 +248,15 @@ class MeasuredFailureTest {
   }
 
   private Measurement run(String stream) throws InterruptedException {
+    return run(stream, "runs", "1");
+  }
+
+  private Measurement run(String stream, String setting, String value) throws InterruptedException {
     return PluginRun.of(new TgiGenerate())
         .with("runs", "1")
         .with("concurrency", "4")
         .with("stream", stream)
+        .with(setting, value)
         .against(backend.url());
   }
 }

@@ -1,10 +1,12 @@
 package org.vespabench.tgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vespabench.runner.simulate.Capacity;
 import org.vespabench.runner.simulate.SimulatedBackend;
@@ -16,6 +18,11 @@ class MeasuredSimulatorTest {
   private static final int TOKENS = 60;
   private static final Capacity QUICK =
       Capacity.defaults().withSlots(5).withStreamRate(200).withTtft(Duration.ofMillis(20));
+
+  /** A busy machine may be late; nothing is early but what rounding makes so. */
+  private static final double LATE = 0.85;
+
+  private static final double EXACTLY = 1 + 1e-9;
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -35,12 +42,17 @@ class MeasuredSimulatorTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theNumberIsTheOneThatTheModelPredicts(boolean stream) throws Exception {
-    // Ten requests on five slots take two turns of the time to the first token and 60 at 200/s.
-    double predicted = 10 * TOKENS / (2 * (0.02 + TOKENS / 200.0));
+    // Ten requests on five slots take two turns of the time to the first token and 60 at 100/s.
+    Capacity slow = QUICK.withStreamRate(100);
+    double predicted = 10 * TOKENS / (2 * (0.02 + TOKENS / 100.0));
 
-    Measurement measured = run(stream).onSimulator(QUICK);
+    Measurement measured = run(stream).onSimulator(slow);
+    if (measured.throughput().orElse(0) < LATE * predicted) {
+      measured = run(stream).onSimulator(slow); // once more, as the machine was busy
+    }
 
-    assertThat(measured.throughput().orElseThrow() / predicted).isBetween(0.5, 1.02);
+    assertThat(measured.throughput().orElseThrow())
+        .isBetween(LATE * predicted, EXACTLY * predicted);
     assertThat(measured.doneThroughput()).isEqualTo(measured.throughput());
   }
 
@@ -92,6 +104,63 @@ class MeasuredSimulatorTest {
         .asString()
         .startsWith("the backend answered 200 with the error 422 validation: Input validation");
     assertThat(measured.failed()).isEqualTo(20);
+  }
+
+  @Test
+  void aShareOfRequestsFailsAsTgiFails() throws Exception {
+    Measurement measured = run(false).onSimulator(QUICK.withErrorRate(0.5).withSeed(3));
+
+    assertThat(measured.failures())
+        .containsOnly(
+            entry(
+                "status:424",
+                Json.of(
+                    "status 424: {'error':'Request failed during generation: simulated failure',"
+                        + "'error_type':'generation'}")),
+            entry(
+                "status:500",
+                Json.of(
+                    "status 500: {'error':'Incomplete generation',"
+                        + "'error_type':'incomplete_generation'}")));
+    assertThat(measured.completed() + measured.failed()).isEqualTo(20);
+    assertThat(measured.completed()).isPositive();
+  }
+
+  @Test
+  void aShareOfStreamsFailsInsideA200AsTgiFails() throws Exception {
+    Measurement measured = run(true).onSimulator(QUICK.withErrorRate(0.5).withSeed(3));
+
+    assertThat(measured.failures())
+        .containsOnly(
+            entry(
+                "status:424",
+                "the backend answered 200 with the error 424 generation: Request failed during"
+                    + " generation: simulated failure"),
+            entry(
+                "status:500",
+                "the backend answered 200 with the error 500 incomplete_generation_stream:"
+                    + " Incomplete generation stream"));
+    assertThat(measured.completed() + measured.failed()).isEqualTo(20);
+    assertThat(measured.completed()).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          false | status 429: {"error":"Model is overloaded","error_type":"overloaded"}
+          true  | the backend answered 200 with the error 429 overloaded: Model is overloaded
+          """)
+  void moreThan128AtOnceAreTooMany(boolean stream, String message) throws Exception {
+    Capacity slow = QUICK.withSlots(200).withStreamRate(TOKENS);
+
+    Measurement measured =
+        run(stream).with("runs", "1").with("concurrency", "140").onSimulator(slow);
+
+    assertThat(measured.failures()).containsExactly(entry("status:429", message));
+    assertThat(measured.completed()).isEqualTo(128);
+    assertThat(measured.failed()).isEqualTo(12);
   }
 
   private static PluginRun run(boolean stream) {

@@ -23,6 +23,11 @@ class ReplyFailureTest {
   static Stream<Arguments> errors() {
     return Stream.of(
         arguments("'bad','error_type':'validation'", "the error 422 validation: bad"),
+        arguments("'bad','error_type':'template_error'", "the error 422 template_error: bad"),
+        arguments(
+            "'no x','error_type':'missing_template_variable'",
+            "the error 422 missing_template_variable: no x"),
+        arguments("'no','error_type':'tool_error'", "the error 422 tool_error: no"),
         arguments("'no','error_type':'generation'", "the error 424 generation: no"),
         arguments("'busy','error_type':'overloaded'", "the error 429 overloaded: busy"),
         arguments(
@@ -31,6 +36,9 @@ class ReplyFailureTest {
         arguments(
             "'cut','error_type':'incomplete_generation_stream'",
             "the error 500 incomplete_generation_stream: cut"),
+        arguments(
+            "'odd','error_type':'stream_serialization_error'",
+            "the error 500 stream_serialization_error: odd"),
         arguments("'new','error_type':'unheard_of'", "the error unheard_of: new"),
         arguments("'old'", "an error: old"),
         arguments("''", "an error: "),

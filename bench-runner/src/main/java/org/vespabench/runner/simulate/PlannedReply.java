@@ -13,6 +13,8 @@ import org.vespabench.api.SimulatedReply;
 
 /** Remembers what a simulator wants done, for a {@link Stage} to do. Immutable. */
 final class PlannedReply implements SimulatedReply {
+  private static final Consumer<Stage> BLANK = Stage::blank;
+
   /** One header line, its value still to be made. */
   record HeaderLine(String name, BiFunction<Duration, Duration, String> value) {}
 
@@ -30,7 +32,11 @@ final class PlannedReply implements SimulatedReply {
   }
 
   static PlannedReply blank(Ticket ticket, Capacity.Lengths lengths) {
-    return new PlannedReply(ticket, lengths, List.of(), Stage::blank);
+    return new PlannedReply(ticket, lengths, List.of(), BLANK);
+  }
+
+  static boolean isBlank(SimulatedReply reply) {
+    return reply instanceof PlannedReply planned && planned.plan == BLANK;
   }
 
   void play(Stage stage) {

@@ -3,10 +3,10 @@ package org.vespabench.runner.simulate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.api.BackendSimulator;
-import org.vespabench.api.SimulatedReply;
 import org.vespabench.api.TestRequest;
 import org.vespabench.runner.server.HttpHandler;
 import org.vespabench.runner.server.ServerReply;
@@ -22,7 +22,10 @@ final class Player implements HttpHandler {
   /** Kept when they are done, as clients ask afterwards; gone when cancelled. */
   final Map<String, Task> jobs = new ConcurrentHashMap<>();
 
-  private final BackendSimulator simulator;
+  /** How many requests and jobs wait or are worked on. */
+  final AtomicInteger inFlight = new AtomicInteger();
+
+  final BackendSimulator simulator;
   private final AtomicLong numbers = new AtomicLong();
 
   Player(BackendSimulator simulator, Capacity capacity, Clock clock) {
@@ -34,21 +37,18 @@ final class Player implements HttpHandler {
 
   @Override
   public void handle(ServerRequest request, ServerReply reply) {
-    Ticket ticket = new Ticket(capacity.seed(), numbers);
-    Stage stage = new Stage(this, request.path(), ticket, reply, clock.nanos());
+    long arrivedNanos = clock.nanos();
     TestRequest asked = testRequest(request);
     if (asked == null) {
-      stage.answerError(405, "the simulator knows GET and POST, not " + request.method());
+      books.addOther();
+      String message = "the simulator knows GET and POST, not " + request.method();
+      reply.send(405, Stage.JSON, Stage.errorBody(405, message));
       return;
     }
+    Ticket ticket = new Ticket(capacity.seed(), numbers);
+    Stage stage = new Stage(this, asked, ticket, reply, arrivedNanos);
     try {
-      SimulatedReply filled =
-          simulator.simulate(asked, PlannedReply.blank(ticket, capacity.lengths()));
-      if (filled instanceof PlannedReply planned) {
-        stage.play(planned);
-      } else {
-        stage.answerError(500, "the simulator returned no filled reply");
-      }
+      stage.play(simulator.simulate(asked, stage.blankReply()));
     } catch (RuntimeException | LinkageError | AssertionError e) {
       stage.answerThrown(e);
     }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vespabench.api.SimulatedReply;
 import org.vespabench.api.TestRequest;
 import org.vespabench.runner.server.ServerReply;
 
@@ -19,28 +20,43 @@ import org.vespabench.runner.server.ServerReply;
 final class Stage {
   private static final Logger log = LoggerFactory.getLogger(Stage.class);
 
+  static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
   private static final long[] NOTHING = {};
 
   private final Player player;
+  private final TestRequest asked;
   private final String path;
   private final Ticket ticket;
   private final ServerReply reply;
   private final long arrivedNanos;
 
-  /** Set once, before the plan is played. */
+  /** Set before a plan is played, on the I/O thread. */
   private List<PlannedReply.HeaderLine> headers = List.of();
 
-  Stage(Player player, String path, Ticket ticket, ServerReply reply, long arrivedNanos) {
+  /** What is played is a failure, which may take a slot itself, to fail there. As above. */
+  private boolean isTurnedAway;
+
+  Stage(Player player, TestRequest asked, Ticket ticket, ServerReply reply, long arrivedNanos) {
     this.player = player;
-    this.path = path;
+    this.asked = asked;
+    this.path = asked.path();
     this.ticket = ticket;
     this.reply = reply;
     this.arrivedNanos = arrivedNanos;
   }
 
-  void play(PlannedReply planned) {
-    headers = planned.headers();
-    planned.play(this);
+  PlannedReply blankReply() {
+    return PlannedReply.blank(ticket, player.capacity.lengths());
+  }
+
+  void play(SimulatedReply filled) {
+    if (filled instanceof PlannedReply planned) {
+      headers = planned.headers();
+      planned.play(this);
+    } else {
+      answerError(500, "the simulator returned no filled reply");
+    }
   }
 
   void blank() {
@@ -64,24 +80,24 @@ final class Stage {
   }
 
   void work(double units, BiFunction<Duration, Duration, String> body) {
-    if (!refused()) {
+    if (admitted()) {
       occupy(task(units, 0, new Whole(body)));
     }
   }
 
   void stream(int units, IntFunction<String> event, List<String> last) {
-    if (!refused()) {
+    if (admitted()) {
       occupy(task(units, units, new Streaming(this, reply, event, last)));
     }
   }
 
   void startJob(double units, Function<String, String> body) {
-    if (refused()) {
-      return;
-    }
     String id = ticket.jobId();
     String answer = body.apply(id);
     Map<String, String> lines = lines("application/json", Duration.ZERO, Duration.ZERO);
+    if (!admitted()) {
+      return;
+    }
     Task task = task(units, 0, new Job());
     player.jobs.put(id, task);
     player.clockwork.submit(task);
@@ -119,6 +135,7 @@ final class Stage {
 
   /** Note how a task went. Before its last byte is sent, so that who has that finds it noted. */
   void book(Task task, int status, boolean cut, long endedNanos, long... emittedNanos) {
+    player.inFlight.decrementAndGet();
     if (!task.tookSlot()) {
       player.books.addOther();
       return;
@@ -147,17 +164,45 @@ final class Stage {
     if (begun) {
       reply.abort();
     } else {
-      String body = errorBody(500, "the simulator threw " + thrown);
-      reply.send(500, Map.of("Content-Type", "application/json"), body);
+      reply.send(500, JSON, errorBody(500, "the simulator threw " + thrown));
     }
   }
 
-  private boolean refused() {
-    boolean refused = ticket.draws().error() < player.capacity.errorRate();
-    if (refused) {
-      answerError(500, "simulated failure");
+  /** Tell whether it may wait for a slot, and count it in; else it has its answer. */
+  private boolean admitted() {
+    int others = player.inFlight.getAndIncrement();
+    boolean admitted = false;
+    try {
+      admitted = isTurnedAway || !turnedAway(others);
+      return admitted;
+    } finally {
+      if (!admitted) {
+        player.inFlight.decrementAndGet();
+      }
     }
-    return refused;
+  }
+
+  private boolean turnedAway(int others) {
+    if (ticket.draws().error() < player.capacity.errorRate()) {
+      SimulatedReply failure = player.simulator.failure(asked, blankReply());
+      if (PlannedReply.isBlank(failure)) {
+        answerError(500, "simulated failure");
+      } else {
+        playInstead(failure);
+      }
+      return true;
+    }
+    SimulatedReply refusal = player.simulator.overload(asked, blankReply(), others);
+    if (PlannedReply.isBlank(refusal)) {
+      return false;
+    }
+    playInstead(refusal);
+    return true;
+  }
+
+  private void playInstead(SimulatedReply filled) {
+    isTurnedAway = true;
+    play(filled);
   }
 
   private void occupy(Task task) {
@@ -177,7 +222,7 @@ final class Stage {
         listener);
   }
 
-  private static String errorBody(int status, String message) {
+  static String errorBody(int status, String message) {
     return "{\"error\":{\"message\":%s,\"type\":\"%s\",\"code\":%d}}"
         .formatted(
             TestRequest.quote(message),
@@ -205,7 +250,7 @@ final class Stage {
         log.warn("the simulator failed on {}", path, e);
         status = 500;
         text = errorBody(status, "the simulator threw " + e);
-        lines = Map.of("Content-Type", "application/json");
+        lines = JSON;
       }
       long now = nanos();
       book(task, status, false, now, now);
