@@ -54,6 +54,7 @@ final class ArchitectureTest {
           Map.entry(
               "runner.loadtest",
               List.of(
+                  "runner.server",
                   "runner.benchmark",
                   "runner.request",
                   "runner.http",

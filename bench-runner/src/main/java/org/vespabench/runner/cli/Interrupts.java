@@ -17,10 +17,12 @@ final class Interrupts {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicBoolean exiting = new AtomicBoolean();
   private final AtomicBoolean signalled = new AtomicBoolean();
+  private volatile boolean installed;
   private final AtomicBoolean byHand = new AtomicBoolean();
 
   /** Watch from now on. */
   void install() {
+    installed = true;
     Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "bench-interrupt-1"));
   }
 
@@ -35,6 +37,9 @@ final class Interrupts {
    */
   void onSignals(Runnable first, Runnable second, Console console) {
     onSignal(second);
+    if (!installed) {
+      return; // within somebody else's program
+    }
     AtomicBoolean pressed = new AtomicBoolean();
     boolean unused =
         Signals.onInterrupt(

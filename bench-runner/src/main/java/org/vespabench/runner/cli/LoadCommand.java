@@ -54,7 +54,7 @@ final class LoadCommand implements Command {
   @Override
   public List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(LoadSettings.ofShape());
-    all.addAll(List.of(LoadSettings.WARMUP, LoadSettings.MAX_ERRORS));
+    all.addAll(List.of(LoadSettings.WARMUP, LoadSettings.SELF_WARMUP, LoadSettings.MAX_ERRORS));
     all.addAll(LoadSettings.ofPrompts());
     all.addAll(RunnerSettings.ofBackend());
     all.addAll(

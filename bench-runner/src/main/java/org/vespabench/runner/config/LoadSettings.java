@@ -45,6 +45,10 @@ public final class LoadSettings {
   public static final Setting<String> WARMUP =
       Setting.text("warmup", "", "requests or time before measuring, for example 20 or 10s");
 
+  /** Let the client warm up by itself. */
+  public static final Setting<Boolean> SELF_WARMUP =
+      Setting.flag("self-warmup", true, "warm the client up for a few seconds before it sends");
+
   /** What to ask. */
   public static final Setting<String> PROMPTS =
       Setting.text("prompts", "", "file of prompts: text lines, JSON lines, or ShareGPT JSON");

@@ -1,8 +1,10 @@
 package org.vespabench.runner.loadtest;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +16,7 @@ import org.vespabench.runner.benchmark.Adaptation;
 import org.vespabench.runner.benchmark.Subject;
 import org.vespabench.runner.benchmark.UnitName;
 import org.vespabench.runner.config.DurationText;
+import org.vespabench.runner.config.LoadSettings;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.measure.ExchangeLog;
 import org.vespabench.runner.measure.Histograms;
@@ -84,6 +87,22 @@ public final class LoadTest implements AutoCloseable {
   public void prepare() throws InterruptedException {
     subject.prepare();
     requests = requests.with(subject.settings());
+    if (subject.settings().orDefault(LoadSettings.SELF_WARMUP)) {
+      warmSelfUp();
+    }
+  }
+
+  private void warmSelfUp() {
+    try {
+      Duration took = SelfWarmUp.run(() -> !interruption.isEmpty());
+      subject.note(
+          String.format(
+              Locale.ROOT,
+              "the client warmed itself up for %.1f s, without the backend (--no-self-warmup leaves it out)",
+              took.toNanos() / 1e9));
+    } catch (IOException e) {
+      subject.note("the client could not warm itself up: " + e.getMessage());
+    }
   }
 
   /** Measure. Never throws for what the backend or the plugin did: the result says it. */
@@ -162,7 +181,9 @@ public final class LoadTest implements AutoCloseable {
 
   private Result result(LoadRun ended) {
     LoadFigures load = ended.figures();
-    return result(load, ended.connections(), ended.nothingMeasured(plan.run()), ended.notes());
+    String reason = ended.nothingMeasured(plan.run());
+    boolean interrupted = reason != null && !interruption.isEmpty();
+    return result(load, ended.connections(), interrupted ? interruption : reason, ended.notes());
   }
 
   private Result result(

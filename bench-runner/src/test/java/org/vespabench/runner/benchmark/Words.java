@@ -26,7 +26,7 @@ import org.vespabench.testkit.ScriptedReply;
  * A plugin for tests, with everything that one can have. Its backend is asked for words at {@code
  * /words}, and answers how many it made: {@code {"done": 10}}; without a count nobody knows.
  */
-public final class Words implements TestRequestProvider, BackendSimulator {
+public class Words implements TestRequestProvider, BackendSimulator {
   public static final String PATH = "/words";
 
   public static final Setting<Integer> UNITS = Setting.integer("units", 10, "words to make");

@@ -1,0 +1,176 @@
+package org.vespabench.runner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vespabench.testkit.ScriptedBackend;
+import org.vespabench.testkit.ScriptedReply;
+
+@Timeout(60)
+final class LoadOutcomeTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theNumberIsOnStdoutAndTheFilesAreInTheFolder() throws Exception {
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "-n", "20", "-rps", "100", "--csv");
+
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      // 20 requests of 10 words in 0.2 s, the last of which may end after that.
+      assertThat(Double.parseDouble(outcome.out())).isBetween(500.0, 1_000.1);
+      assertThat(outcome.err())
+          .contains(
+              "test.words:benchmark against %s: 100 requests/s\n".formatted(backend.url()),
+              "Rate             100.00 requests/s left of 100.00 wanted, ",
+              "Send lag         p50 ",
+              "Requests         20 of 20 successful, ",
+              "Files            " + out());
+      assertThat(Files.readAllLines(out().resolve("requests.jsonl"))).hasSize(20);
+      assertThat(Files.readAllLines(out().resolve("requests.csv"))).hasSize(21);
+      assertThat(out().resolve("latency.hlog")).isNotEmptyFile();
+      JsonObject result = result();
+      assertThat(result.get("command").getAsString()).isEqualTo("load");
+      JsonObject stage =
+          result.getAsJsonObject("load").getAsJsonArray("stages").get(0).getAsJsonObject();
+      assertThat(stage.get("scheduled").getAsInt()).isEqualTo(20);
+      assertThat(stage.get("requestedRate").getAsDouble()).isEqualTo(100);
+      assertThat(stage.getAsJsonObject("sendLagMillis").get("count").getAsInt()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void withJsonTheWholeResultIsOnStdout() throws Exception {
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "-n", "5", "--concurrency", "2", "--json", "--no-out");
+
+      JsonObject json = JsonParser.parseString(outcome.out()).getAsJsonObject();
+      assertThat(json.getAsJsonObject("requests").get("successful").getAsInt()).isEqualTo(5);
+      assertThat(out()).doesNotExist();
+    }
+  }
+
+  @Test
+  void withoutASuccessThereIsNoNumber() throws Exception {
+    try (ScriptedBackend backend =
+        WordsBackend.start().on("/words", ScriptedReply.status(503, "busy"))) {
+      Shell.Outcome outcome = load(backend, "-n", "5", "-rps", "100");
+
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err())
+          .contains("Nothing measured: none of 5 requests succeeded: status 503: busy. ")
+          .contains("Failed           5 × status:503, the first: status 503: busy");
+      assertThat(result().get("throughput").isJsonNull()).isTrue();
+    }
+  }
+
+  @Test
+  void tooManyFailuresAreAFailure() throws Exception {
+    try (ScriptedBackend backend =
+        WordsBackend.start().on("/words", WordsBackend.TEN, ScriptedReply.status(503, "busy"))) {
+      Shell.Outcome outcome =
+          load(backend, "--duration", "10m", "-rps", "100", "--max-errors", "3");
+
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.err()).contains("it ended early, as ");
+    }
+  }
+
+  @Test
+  void aFolderThatAnotherTestHasIsNotTouched() throws Exception {
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      load(backend, "-n", "3", "-rps", "100");
+      String before = Files.readString(out().resolve("requests.jsonl"));
+
+      Shell.Outcome outcome = load(backend, "-n", "5", "-rps", "100");
+
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.err())
+          .isEqualTo(
+              "bench: --out %s has the files of another test already. Name another folder.\n"
+                  .formatted(out()));
+      assertThat(out().resolve("requests.jsonl")).hasContent(before);
+      assertThat(backend.requests("/words")).hasSize(3);
+    }
+  }
+
+  @Test
+  void whereNoFilesCanBeWrittenTheTestIsDoneAllTheSame() throws Exception {
+    Files.writeString(folder.resolve("file"), "in the way");
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome =
+          load(backend, "-n", "5", "-rps", "100", "--out", folder.resolve("file/out").toString());
+
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(Double.parseDouble(outcome.out())).isPositive();
+      assertThat(outcome.err())
+          .containsOnlyOnce("bench: no files can be written to ")
+          .contains("Requests         5 of 5 successful");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-n 5 | how hard to push is not said",
+        "-n 5 -rps 3 --concurrency 2 | -rps and --concurrency contradict each other",
+        "-n -1 -rps 3 | --n '-1' is not a whole number, 0 or more",
+        "-n 5 -rps x | --rps 'x' is not a number",
+        "-rps 5 --prompts /nowhere | --prompts /nowhere: there is no such file.",
+        "-rps 5 --input-tokens 5:2 | --input-tokens '5:2' is not a length",
+        "-rps 5 --input-tokens 5 --prompt hi | --prompt and --input-tokens, --output-tokens or --shared-prefix-tokens contradict",
+        "-rps 5 --models a=0 | --models a=0: ",
+        "-rps 5 --replay /nowhere | --replay '/nowhere' is not a readable text file: there is no such file",
+        "-rsp 5 | unknown flag '-rsp'",
+      })
+  void whatIsWrongIsToldBeforeAnythingIsSent(String flags, String message) throws Exception {
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, flags.split(" "));
+
+      assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
+      assertThat(outcome.err()).startsWith("bench: ").contains(message);
+      assertThat(outcome.errLines()).hasSize(1);
+      assertThat(backend.requests()).isEmpty();
+      assertThat(out()).doesNotExist();
+    }
+  }
+
+  @Test
+  void promptsComeFromAFile() throws Exception {
+    Path prompts = Files.writeString(folder.resolve("prompts.txt"), "first one\nsecond one\n");
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome =
+          load(backend, "-n", "4", "-rps", "100", "--prompts", prompts.toString());
+
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(backend.requests("/words").stream().filter(r -> r.body().contains("first one")))
+          .hasSize(2);
+    }
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private JsonObject result() throws IOException {
+    return JsonParser.parseString(Files.readString(out().resolve("result.json"))).getAsJsonObject();
+  }
+
+  private Shell.Outcome load(ScriptedBackend backend, String... flags) {
+    List<String> arguments = new ArrayList<>(List.of("load", Shell.WORDS, "--no-self-warmup"));
+    arguments.addAll(List.of(flags));
+    return Shell.in(folder).against(backend.url()).run(arguments.toArray(new String[0]));
+  }
+}

@@ -1,0 +1,425 @@
+package org.vespabench.runner.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.vespabench.api.Benchmark;
+import org.vespabench.api.BenchmarkContext;
+import org.vespabench.api.BenchmarkResult;
+import org.vespabench.api.Coordinates;
+import org.vespabench.api.Setting;
+import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.benchmark.Words;
+import org.vespabench.runner.config.LoadSettings;
+import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.SettingResolver;
+import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.http.HttpOptions;
+import org.vespabench.runner.load.Limits;
+import org.vespabench.runner.load.LoadShape;
+import org.vespabench.runner.load.Rate;
+import org.vespabench.runner.load.Stage;
+import org.vespabench.runner.measure.ExchangeLog;
+import org.vespabench.runner.measure.Latency;
+import org.vespabench.runner.measure.Result;
+import org.vespabench.runner.measure.StageFigures;
+import org.vespabench.runner.measure.Verdict;
+import org.vespabench.testkit.ReceivedRequest;
+import org.vespabench.testkit.ScriptedBackend;
+import org.vespabench.testkit.ScriptedReply;
+
+@Timeout(60)
+final class LoadTestTest {
+  private static final ScriptedReply OK = ScriptedReply.json("{\"done\": 10}");
+  private static final ScriptedReply BUSY = ScriptedReply.status(503, "{\"error\": \"busy\"}");
+
+  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+  private final List<ExchangeLog.Entry> log = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger begun = new AtomicInteger();
+
+  private final class Log implements ExchangeLog {
+    @Override
+    public void begin() {
+      begun.incrementAndGet();
+      log.clear();
+    }
+
+    @Override
+    public void add(Entry entry) {
+      log.add(entry);
+    }
+  }
+
+  private final class Notes implements LoadObserver {
+    @Override
+    public void note(String line) {
+      notes.add(line);
+    }
+  }
+
+  @Test
+  void everyRequestIsSentOnceAndCounted() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      Result result = measure(backend, Map.of("n", "50", "rps", "200"));
+
+      List<ReceivedRequest> requests = backend.requests(Words.PATH);
+      assertThat(requests).hasSize(50);
+      assertThat(requests).map(ReceivedRequest::body).doesNotHaveDuplicates();
+      assertThat(requests)
+          .map(request -> request.header("X-Request-Id").orElseThrow())
+          .doesNotHaveDuplicates()
+          .containsExactlyInAnyOrderElementsOf(log.stream().map(ExchangeLog.Entry::id).toList());
+      assertThat(result.figures().rounds().get(0).completed()).isEqualTo(50);
+      StageFigures stage = stage(result);
+      assertThat(stage.scheduled()).isEqualTo(50);
+      assertThat(stage.seconds()).isEqualTo(0.25);
+      assertThat(stage.sentRate()).isEqualTo(200);
+      assertThat(stage.requestedRate()).hasValue(200);
+      assertThat(stage.sendLagMicros().getTotalCount()).isEqualTo(50);
+      assertThat(result.measured()).isTrue();
+    }
+  }
+
+  @Test
+  void requestsAreIntendedForTheirPlaceInTheSchedule() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      measure(backend, Map.of("n", "20", "rps", "100"));
+
+      List<Long> intended =
+          log.stream()
+              .sorted((a, b) -> Long.compare(a.index(), b.index()))
+              .map(entry -> entry.exchange().stamps().intended())
+              .toList();
+      for (int i = 0; i < 20; i++) {
+        assertThat(intended.get(i) - intended.get(0)).isEqualTo(i * 10_000_000L);
+      }
+    }
+  }
+
+  @Test
+  void aBackendThatNeverAnswersDoesNotStopTheSchedule() throws Exception {
+    try (ScriptedBackend backend = Words.backend(ScriptedReply.hang())) {
+      Result result = measure(backend, Map.of("n", "40", "rps", "200", "timeout", "300ms"));
+
+      assertThat(backend.requests(Words.PATH)).hasSize(40);
+      assertThat(result.measured()).isFalse();
+      assertThat(result.reason()).startsWith("none of 40 requests succeeded: ").contains("300 ms");
+      assertThat(result.figures().rounds().get(0).errors()).containsOnlyKeys("timeout");
+      await().until(() -> backend.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void slotsKeepRequestsInFlight() throws Exception {
+    ScriptedReply slow = OK.withDelay(Duration.ofMillis(50));
+    try (ScriptedBackend backend = Words.backend(slow)) {
+      Result result = measure(backend, Map.of("n", "12", "concurrency", "3"));
+
+      assertThat(backend.requests(Words.PATH)).hasSize(12);
+      assertThat(backend.connections()).isEqualTo(3);
+      assertThat(stage(result).mostInFlight()).isEqualTo(3);
+      assertThat(stage(result).requestedRate()).isEmpty();
+      assertThat(stage(result).sendLagMicros().getTotalCount()).isZero();
+    }
+  }
+
+  @Test
+  void thoseThatMayNotGoAreLateAndTheirLatencyCountsFromWhenTheyWereDue() throws Exception {
+    ScriptedReply slow = OK.withDelay(Duration.ofMillis(100));
+    try (ScriptedBackend backend = Words.backend(slow)) {
+      Result result = measure(backend, Map.of("n", "10", "rps", "1000", "max-in-flight", "1"));
+
+      StageFigures stage = stage(result);
+      assertThat(stage.late()).isEqualTo(9);
+      assertThat(stage.mostInFlight()).isEqualTo(1);
+      // The last one waits for nine others, of 100 ms each.
+      assertThat(stage.histograms().of(Latency.E2E).getMaxValue()).isGreaterThan(900_000);
+      assertThat(stage.histograms().of(Latency.E2E_FROM_SENT).getMinValue()).isLessThan(900_000);
+      assertThat(result.notes()).anyMatch(note -> note.contains("9 requests left late"));
+    }
+  }
+
+  @Test
+  void theWarmUpIsInNoFigureButReachesTheBackend() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      Result result = measure(backend, Map.of("n", "20", "rps", "200", "warmup", "10"));
+
+      assertThat(backend.requests(Words.PATH)).hasSize(30);
+      assertThat(backend.requests(Words.PATH)).map(ReceivedRequest::body).doesNotHaveDuplicates();
+      assertThat(log).hasSize(20);
+      assertThat(result.figures().rounds().get(0).requests()).isEqualTo(20);
+      assertThat(result.figures().load().warmUp()).isEqualTo(10);
+      assertThat(result.notes()).anyMatch(note -> note.startsWith("10 requests warmed"));
+    }
+  }
+
+  @Test
+  void aRefusalBeforeAnySuccessIsAdaptedToAndAllBeginsAnew() throws Exception {
+    try (ScriptedBackend backend = ScriptedBackend.start()) {
+      backend.on(
+          Words.PATH,
+          request ->
+              request.body().contains("pin")
+                  ? ScriptedReply.status(400, "{\"error\": \"pin is unknown\"}")
+                  : OK);
+
+      Result result = measure(backend, Map.of("n", "20", "rps", "100"));
+
+      assertThat(result.figures().rounds().get(0).completed()).isEqualTo(20);
+      assertThat(result.figures().rounds().get(0).failed()).isZero();
+      assertThat(begun).hasValue(2);
+      assertThat(log).hasSize(20);
+      assertThat(result.origin().settings().get("pin").value()).isEqualTo("false");
+      assertThat(notes).anyMatch(note -> note.startsWith("now pin=false, as the backend answered"));
+    }
+  }
+
+  @Test
+  void aRefusalThatNothingHelpsAgainstIsCountedAndTheTestGoesOn() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    try (ScriptedBackend backend = ScriptedBackend.start()) {
+      backend.on(
+          Words.PATH,
+          request -> count.getAndIncrement() == 0 ? ScriptedReply.status(400, "no") : OK);
+
+      Result result = measure(backend, Map.of("n", "20", "rps", "100"));
+
+      assertThat(begun).hasValue(1);
+      assertThat(result.figures().rounds().get(0).completed()).isEqualTo(19);
+      assertThat(result.figures().rounds().get(0).errors()).containsOnlyKeys("status:400");
+      assertThat(result.validity().verdict()).isEqualTo(Verdict.SUSPECT);
+    }
+  }
+
+  @Test
+  void tooManyFailuresEndIt() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK, BUSY)) {
+      try (LoadTest test = test(backend, flags(Map.of("rps", "100", "duration", "10m")), 5)) {
+        Result result = test.measure();
+
+        assertThat(test.endedEarly()).isTrue();
+        assertThat(result.figures().rounds().get(0).failed()).isBetween(5L, 20L);
+        assertThat(result.notes()).anyMatch(note -> note.contains("--max-errors"));
+      }
+    }
+  }
+
+  @Test
+  void afterStopWhatIsInFlightEnds() throws Exception {
+    ScriptedReply slow = OK.withDelay(Duration.ofMillis(400));
+    try (ScriptedBackend backend = Words.backend(slow);
+        LoadTest test = test(backend, flags(Map.of("rps", "50", "duration", "10m")))) {
+      CompletableFuture<Result> measured = CompletableFuture.supplyAsync(test::measure);
+      await().until(() -> backend.requests(Words.PATH).size() >= 5);
+
+      test.stop("somebody pressed Ctrl-C");
+
+      Result result = measured.get();
+      assertThat(result.figures().rounds().get(0).failed()).isZero();
+      assertThat(result.figures().rounds().get(0).completed())
+          .isEqualTo(backend.requests(Words.PATH).size());
+      assertThat(result.interrupted()).isTrue();
+      assertThat(result.validity().reasons()).contains("somebody pressed Ctrl-C");
+    }
+  }
+
+  @Test
+  void anInterruptCutsWhatIsInFlight() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK, OK, ScriptedReply.hang());
+        LoadTest test = test(backend, flags(Map.of("rps", "50", "duration", "10m")))) {
+      CompletableFuture<Result> measured = CompletableFuture.supplyAsync(test::measure);
+      await().until(() -> backend.requests(Words.PATH).size() >= 6);
+
+      test.interrupt("somebody pressed Ctrl-C twice");
+
+      Result result = measured.get();
+      assertThat(result.figures().rounds().get(0).completed()).isEqualTo(2);
+      assertThat(result.figures().load().cut())
+          .isEqualTo(result.figures().rounds().get(0).failed())
+          .isGreaterThanOrEqualTo(4);
+      // What was cut is nobody's failure.
+      assertThat(result.validity().reasons()).containsExactly("somebody pressed Ctrl-C twice");
+    }
+  }
+
+  @Test
+  void theDeadlineEndsEvenWhatHangs() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK, ScriptedReply.hang())) {
+      Result result =
+          measure(
+              backend, Map.of("rps", "50", "duration", "10m", "deadline", "1s", "timeout", "none"));
+
+      assertThat(result.interrupted()).isTrue();
+      assertThat(result.validity().reasons()).anyMatch(reason -> reason.contains("--deadline"));
+      assertThat(result.figures().rounds().get(0).completed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void stagesFollowEachOther() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      SettingValues settings = flags(Map.of("rps", "1"));
+      Stage slow = open("slow", 50, 10);
+      Stage fast = open("fast", 200, 30);
+      Stage slots =
+          new Stage(
+              "slots",
+              new LoadShape.Closed(2, Duration.ZERO),
+              new Limits(8, Duration.ZERO, Limits.UNLIMITED));
+
+      Result result;
+      try (LoadTest test = test(backend, settings, Long.MAX_VALUE, slow, fast, slots)) {
+        result = test.measure();
+      }
+
+      List<StageFigures> stages = result.figures().load().stages();
+      assertThat(stages).extracting(StageFigures::name).containsExactly("slow", "fast", "slots");
+      assertThat(stages).extracting(StageFigures::scheduled).containsExactly(10L, 30L, 8L);
+      assertThat(backend.requests(Words.PATH)).map(ReceivedRequest::body).doesNotHaveDuplicates();
+      assertThat(log).extracting(ExchangeLog.Entry::index).doesNotHaveDuplicates().hasSize(48);
+      assertThat(log.stream().filter(entry -> entry.stage() == 1)).hasSize(30);
+    }
+  }
+
+  @Test
+  void modelsAreSplit() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      Result result = measure(backend, Map.of("n", "60", "rps", "300", "models", "big=3,small=1"));
+
+      Map<String, StageFigures.ModelFigures> models = stage(result).models();
+      assertThat(models).containsOnlyKeys("big", "small");
+      long big = models.get("big").round().completed();
+      assertThat(big).isBetween(30L, 59L);
+      assertThat(big + models.get("small").round().completed()).isEqualTo(60);
+      assertThat(Words.bodies(backend).stream().filter(body -> body.contains("\"big\"")))
+          .hasSize((int) big);
+    }
+  }
+
+  @Test
+  void aBenchmarkWithAProcedureOfItsOwnIsRefused() throws Exception {
+    Benchmark own =
+        new Benchmark() {
+          @Override
+          public Coordinates coordinates() {
+            return Coordinates.parse("test.own");
+          }
+
+          @Override
+          public BenchmarkResult run(BenchmarkContext context) {
+            return BenchmarkResult.of(1);
+          }
+        };
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      LoadPlan plan =
+          plan(own, backend, flags(Map.of("rps", "1")), Long.MAX_VALUE, open("one", 1, 1));
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> LoadTest.open(plan, new Notes(), new Log()))
+          .withMessage(
+              "test.own:benchmark measures by a procedure of its own: a load test takes a benchmark made of requests.");
+    }
+  }
+
+  @Test
+  void aPluginThatThrowsEndsIt() throws Exception {
+    Words broken =
+        new Words() {
+          @Override
+          public org.vespabench.api.TestRequest next(org.vespabench.api.RequestContext context) {
+            if (context.index() == 3) {
+              throw new IllegalStateException("no more words");
+            }
+            return super.next(context);
+          }
+        };
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      LoadPlan plan =
+          plan(broken, backend, flags(Map.of("rps", "1")), Long.MAX_VALUE, open("one", 100, 50));
+      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log())) {
+        Result result = test.measure();
+
+        assertThat(result.measured()).isFalse();
+        assertThat(result.reason())
+            .startsWith("the plugin could not make a request: its next() threw")
+            .contains("no more words", "LoadTestTest");
+        assertThat(backend.requests(Words.PATH)).hasSize(3);
+      }
+    }
+  }
+
+  private static StageFigures stage(Result result) {
+    return result.figures().load().stages().get(0);
+  }
+
+  private static Stage open(String name, double rate, long total) {
+    return new Stage(
+        name,
+        new LoadShape.Open(Rate.constant(rate), false),
+        new Limits(total, Duration.ZERO, Limits.UNLIMITED));
+  }
+
+  private Result measure(ScriptedBackend backend, Map<String, String> flags) throws Exception {
+    try (LoadTest test = test(backend, flags(flags))) {
+      test.prepare();
+      return test.measure();
+    }
+  }
+
+  private LoadTest test(ScriptedBackend backend, SettingValues settings) {
+    return test(backend, settings, Long.MAX_VALUE);
+  }
+
+  private LoadTest test(ScriptedBackend backend, SettingValues settings, long maxErrors) {
+    return test(backend, settings, maxErrors, StageReader.stage(settings, ""));
+  }
+
+  private LoadTest test(
+      ScriptedBackend backend, SettingValues settings, long maxErrors, Stage... stages) {
+    LoadPlan plan = plan(new Words(), backend, settings, maxErrors, stages);
+    return LoadTest.open(plan, new Notes(), new Log());
+  }
+
+  private static LoadPlan plan(
+      Benchmark benchmark,
+      ScriptedBackend backend,
+      SettingValues settings,
+      long maxErrors,
+      Stage... stages) {
+    return new LoadPlan(
+        RunPlan.of("load", benchmark, settings, HttpOptions.to(backend.url())),
+        List.of(stages),
+        StageReader.warmUp(settings),
+        PromptReader.prompts(settings, 1),
+        PromptReader.models(settings),
+        maxErrors);
+  }
+
+  private static SettingValues flags(Map<String, String> given) {
+    List<Setting<?>> known = new ArrayList<>(new Words().settings());
+    known.addAll(LoadSettings.ofShape());
+    known.addAll(LoadSettings.ofPrompts());
+    known.addAll(RunnerSettings.ofBackend());
+    known.addAll(RunnerSettings.ofRequests());
+    known.addAll(
+        List.of(
+            LoadSettings.DURATION,
+            LoadSettings.WARMUP,
+            LoadSettings.SELF_WARMUP,
+            RunnerSettings.DEADLINE));
+    Map<String, String> flags = new HashMap<>(given);
+    flags.put("self-warmup", "false");
+    return new SettingResolver(Map.of()).resolve(known, flags);
+  }
+}
