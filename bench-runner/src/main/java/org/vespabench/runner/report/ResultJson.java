@@ -101,7 +101,10 @@ public final class ResultJson {
     }
     json.add("sustained", sustained == null ? JsonNull.INSTANCE : sustained(sustained));
     json.add(
-        "mean", sustained == null ? mean(figures.mean(), figures.warming()) : JsonNull.INSTANCE);
+        "mean",
+        sustained == null && figures.load() == null
+            ? mean(figures.mean(), figures.warming())
+            : JsonNull.INSTANCE);
     json.addProperty("roundsPlanned", figures.planned());
     JsonArray rounds = new JsonArray();
     if (sustained == null) {
