@@ -117,6 +117,7 @@ final class LoadCommand implements Command {
         StageReader.warmUp(settings),
         PromptReader.prompts(settings, seed),
         PromptReader.models(settings),
+        System.nanoTime(),
         most == 0 ? Long.MAX_VALUE : most);
   }
 
@@ -164,7 +165,7 @@ final class LoadCommand implements Command {
       ExchangeFiles files =
           ExchangeFiles.create(
               folder,
-              System.nanoTime(),
+              plan.originNanos(),
               settings.get(LoadSettings.REQUESTS),
               settings.get(LoadSettings.CSV),
               line -> console.say("bench: " + line));

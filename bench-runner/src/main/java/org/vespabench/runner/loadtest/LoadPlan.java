@@ -20,6 +20,7 @@ import org.vespabench.runner.request.RequestFactory;
  * @param warmUp what comes before
  * @param prompts where prompts come from
  * @param models which models are asked for, and how often; empty for the one that is set
+ * @param originNanos the moment from which times in files are given
  * @param maxErrors failures after which it ends early; {@link Long#MAX_VALUE} for none
  */
 public record LoadPlan(
@@ -28,6 +29,7 @@ public record LoadPlan(
     WarmUp warmUp,
     Prompts prompts,
     Optional<ModelMix> models,
+    long originNanos,
     long maxErrors) {
   /** Check that there is something to do. */
   public LoadPlan {

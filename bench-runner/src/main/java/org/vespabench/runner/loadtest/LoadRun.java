@@ -238,7 +238,7 @@ final class LoadRun {
             .map(stage -> stage.round().errors().get(FailureKind.CUT.toString()))
             .mapToLong(count -> count == null ? 0 : count.count())
             .sum();
-    return new LoadFigures(stages, before.requests(), before.failed(), cut);
+    return new LoadFigures(stages, before.requests(), before.failed(), plan.originNanos(), cut);
   }
 
   Result.Connections connections() {

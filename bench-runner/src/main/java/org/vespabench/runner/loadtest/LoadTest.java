@@ -176,7 +176,10 @@ public final class LoadTest implements AutoCloseable {
   /** Make a result that says why nothing was measured. */
   public Result notMeasured(String reason) {
     return result(
-        new LoadFigures(List.of(), 0, 0, 0), new Result.Connections(0, 0), reason, List.of());
+        new LoadFigures(List.of(), 0, 0, plan.originNanos(), 0),
+        new Result.Connections(0, 0),
+        reason,
+        List.of());
   }
 
   private Result result(LoadRun ended) {

@@ -8,9 +8,11 @@ import java.util.List;
  * @param stages one after the other
  * @param warmUp requests of the warm-up, which are in no figure
  * @param warmUpFailed how many of these failed
+ * @param originNanos the moment from which the files' times are given, in {@link Ticker#SYSTEM}
  * @param cut requests that were cut, as their reply was not waited for
  */
-public record LoadFigures(List<StageFigures> stages, long warmUp, long warmUpFailed, long cut) {
+public record LoadFigures(
+    List<StageFigures> stages, long warmUp, long warmUpFailed, long originNanos, long cut) {
   /** Copy the stages. */
   public LoadFigures {
     stages = List.copyOf(stages);

@@ -18,6 +18,8 @@ final class LoadJson {
     json.add("stages", stages);
     json.addProperty("warmUpRequests", load.warmUp());
     json.addProperty("warmUpFailed", load.warmUpFailed());
+    // As text: it has more digits than JavaScript's numbers.
+    json.addProperty("originNanos", Long.toString(load.originNanos()));
     json.addProperty("cut", load.cut());
     return json;
   }

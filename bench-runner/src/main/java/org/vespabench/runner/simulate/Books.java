@@ -68,7 +68,7 @@ public final class Books {
   /** Write {@link #list} as CSV, with a header line; a time that is not known is empty. */
   public void writeCsv(Appendable out) throws IOException {
     out.append("index,path,status,units,arrived_nanos,started_nanos,ended_nanos,");
-    out.append("first_emitted_nanos,last_emitted_nanos,cut\n");
+    out.append("first_emitted_nanos,last_emitted_nanos,cut,request_id\n");
     for (Served each : list()) {
       out.append(each.csv());
     }
@@ -96,6 +96,7 @@ public final class Books {
    * States how one request or job went.
    *
    * @param index its number among those that would take a slot, from 0
+   * @param id its header X-Request-Id, empty if it had none
    * @param path with its query
    * @param status what was answered, or 0 if the client went before there was an answer
    * @param units worked off; less than asked if cut
@@ -109,6 +110,7 @@ public final class Books {
   @SuppressWarnings("ArrayRecordComponent") // millions of numbers; copied in and out
   public record Served(
       long index,
+      String id,
       String path,
       int status,
       double units,
@@ -137,7 +139,7 @@ public final class Books {
       boolean any = emittedNanos.length > 0;
       return String.format(
           Locale.ROOT,
-          "%d,%s,%d,%s,%d,%d,%d,%s,%s,%b\n",
+          "%d,%s,%d,%s,%d,%d,%d,%s,%s,%b,%s\n",
           index,
           quote(path),
           status,
@@ -147,7 +149,8 @@ public final class Books {
           endedNanos,
           any ? emittedNanos[0] : "",
           any ? emittedNanos[emittedNanos.length - 1] : "",
-          cut);
+          cut,
+          quote(id));
     }
 
     private static String quote(String text) {

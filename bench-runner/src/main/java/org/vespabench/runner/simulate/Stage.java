@@ -27,6 +27,7 @@ final class Stage {
   private final Player player;
   private final TestRequest asked;
   private final String path;
+  private final String id;
   private final Ticket ticket;
   private final ServerReply reply;
   private final long arrivedNanos;
@@ -41,9 +42,18 @@ final class Stage {
     this.player = player;
     this.asked = asked;
     this.path = asked.path();
+    this.id = id(asked);
     this.ticket = ticket;
     this.reply = reply;
     this.arrivedNanos = arrivedNanos;
+  }
+
+  private static String id(TestRequest asked) {
+    return asked.headers().entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase("X-Request-Id"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("");
   }
 
   PlannedReply blankReply() {
@@ -143,6 +153,7 @@ final class Stage {
     player.books.add(
         new Books.Served(
             ticket.number(),
+            id,
             path,
             status,
             task.done,

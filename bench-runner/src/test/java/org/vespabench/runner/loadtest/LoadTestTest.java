@@ -403,6 +403,7 @@ final class LoadTestTest {
         StageReader.warmUp(settings),
         PromptReader.prompts(settings, 1),
         PromptReader.models(settings),
+        System.nanoTime(),
         maxErrors);
   }
 

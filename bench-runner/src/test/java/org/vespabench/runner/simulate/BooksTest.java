@@ -24,8 +24,8 @@ class BooksTest {
   @Test
   void writesCsvWithAHeaderLine() throws IOException {
     Books books = new Books();
-    books.add(new Served(0, "/v1", 200, 2.5, 10, 20, 90, false, new long[] {30, 60, 80}));
-    books.add(new Served(1, "/q?a=\"1,2\"", 0, 0, 11, 21, 22, true, new long[0]));
+    books.add(new Served(0, "a-7", "/v1", 200, 2.5, 10, 20, 90, false, new long[] {30, 60, 80}));
+    books.add(new Served(1, "", "/q?a=\"1,2\"", 0, 0, 11, 21, 22, true, new long[0]));
 
     StringBuilder csv = new StringBuilder();
     books.writeCsv(csv);
@@ -34,9 +34,9 @@ class BooksTest {
         .hasToString(
             """
             index,path,status,units,arrived_nanos,started_nanos,ended_nanos,\
-            first_emitted_nanos,last_emitted_nanos,cut
-            0,/v1,200,2.5,10,20,90,30,80,false
-            1,"/q?a=""1,2""\",0,0.0,11,21,22,,,true
+            first_emitted_nanos,last_emitted_nanos,cut,request_id
+            0,/v1,200,2.5,10,20,90,30,80,false,a-7
+            1,"/q?a=""1,2""\",0,0.0,11,21,22,,,true,
             """);
   }
 
@@ -65,6 +65,6 @@ class BooksTest {
   }
 
   private static Served served(long index, String path, double units, long... emitted) {
-    return new Served(index, path, 200, units, 0, 0, 0, false, emitted);
+    return new Served(index, "", path, 200, units, 0, 0, 0, false, emitted);
   }
 }
