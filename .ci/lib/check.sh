@@ -49,6 +49,7 @@ expect_text() {
 start_simulator() {
   local name=$1
   shift
+  : >"$scratch/$name.out" # the job may make it too late for the first look
   # A background job of a script ignores SIGINT, and Java would inherit that.
   env --default-signal=INT dist/bin/bench simulate --port 0 "$@" \
     >"$scratch/$name.out" 2>"$scratch/$name.err" &
