@@ -27,7 +27,8 @@ final class Backend {
         certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates));
     return to(url.strip(), settings)
         .withHeaders(headers(settings))
-        .withTrust(file, settings.get(RunnerSettings.INSECURE));
+        .withTrust(file, settings.get(RunnerSettings.INSECURE))
+        .withMaxBody(settings.get(RunnerSettings.MAX_BODY) << 20);
   }
 
   private static HttpOptions to(String url, SettingValues settings) {

@@ -77,6 +77,11 @@ public final class RunnerSettings {
   public static final Setting<Boolean> INSECURE =
       Setting.flag("insecure", false, "do not verify the backend's certificate");
 
+  /** How large a reply's body may be. */
+  public static final Setting<Integer> MAX_BODY =
+      Setting.integer("max-body", 64, "largest body of a reply that is no stream, in MiB")
+          .where(n -> n >= 1 && n <= 1024, "a whole number from 1 to 1024");
+
   /** Where the number is kept. */
   public static final Setting<String> CACHE_FILE =
       Setting.text("cache-file", ".has_benchmark", "where the number is kept")
@@ -126,7 +131,7 @@ public final class RunnerSettings {
 
   /** List those that decide where it is sent. */
   public static List<Setting<?>> ofBackend() {
-    return List.of(URL, API_KEY, CA_CERT, INSECURE, WAIT);
+    return List.of(URL, API_KEY, CA_CERT, INSECURE, WAIT, MAX_BODY);
   }
 
   /** List those that decide what becomes of the result. */

@@ -51,7 +51,7 @@ final class Call {
   private boolean replyBegan;
   private @Nullable HttpResponse response;
   private @Nullable EventDecoder decoder;
-  private @Nullable ReplyBody body;
+  private volatile @Nullable ReplyBody body;
   private volatile @Nullable AsyncClientEndpoint endpoint;
   private volatile @Nullable Future<AsyncClientEndpoint> lease;
 
@@ -120,8 +120,18 @@ final class Call {
       if (pending != null) {
         pending.cancel(true);
       }
+      release();
       discard();
       listener.failed(this, cause, false);
+    }
+  }
+
+  /** What was read of the body is text now, or will not be read. */
+  private void release() {
+    ReplyBody read = body;
+    body = null;
+    if (read != null) {
+      read.release();
     }
   }
 
@@ -140,7 +150,7 @@ final class Call {
     headersNanos = atNanos;
     response = head;
     decoder = reader != null && head.getCode() / 100 == 2 ? decoderFor(head) : null;
-    body = decoder == null ? new ReplyBody(engine.maxBodyBytes()) : null;
+    body = decoder == null ? new ReplyBody(engine.bodyRoom()) : null;
   }
 
   private static @Nullable EventDecoder decoderFor(HttpResponse head) {
@@ -158,11 +168,12 @@ final class Call {
     if (over.get()) {
       return false; // it was cut, and somebody may be reading what it brought so far
     }
+    ReplyBody whole = body;
     try {
       if (decoder != null) {
         decoder.feed(bytes, data -> event(data, atNanos));
-      } else if (body != null) {
-        body.add(bytes);
+      } else if (whole != null) {
+        whole.add(bytes);
       }
       return true;
     } catch (Throwable e) {
@@ -203,7 +214,9 @@ final class Call {
     }
     if (over.compareAndSet(false, true)) {
       giveBack(head, requestWritten);
-      listener.completed(this, reply(head));
+      Reply reply = reply(head);
+      release();
+      listener.completed(this, reply);
     }
   }
 
@@ -225,12 +238,14 @@ final class Call {
 
   private Reply reply(HttpResponse head) {
     Header type = head.getFirstHeader("Content-Type");
-    String text = body == null ? "" : body.text(type == null ? null : type.getValue());
+    ReplyBody whole = body;
+    String text = whole == null ? "" : whole.text(type == null ? null : type.getValue());
     return new Reply(head, text, Duration.ofNanos(Math.max(0, doneNanos - sentNanos)));
   }
 
   private void refuse(Throwable cause) {
     if (over.compareAndSet(false, true)) {
+      release();
       discard();
       listener.failed(this, cause, true);
     }
@@ -248,6 +263,7 @@ final class Call {
       discard();
       start();
     } else if (over.compareAndSet(false, true)) {
+      release();
       discard();
       listener.failed(this, cause, false);
     }

@@ -60,6 +60,7 @@ public final class HttpEngine implements AutoCloseable {
   private final HttpOptions options;
   private final Target target;
   private final Ticker ticker;
+  private final BodyRoom bodyRoom;
   private final MinimalHttpAsyncClient client;
   private final Connections connections;
   private final ScheduledExecutorService timer;
@@ -74,6 +75,7 @@ public final class HttpEngine implements AutoCloseable {
   private HttpEngine(HttpOptions options, Proxy proxy, Ticker ticker) {
     this.options = options;
     this.ticker = ticker;
+    this.bodyRoom = new BodyRoom(options.maxBodyBytes());
     HttpHost host = new HttpHost(scheme(options), options.url().getHost(), options.url().getPort());
     this.target = new Target(options.url(), options.headers(), proxy.connectTo(host), host);
     this.client = client(options);
@@ -216,8 +218,8 @@ public final class HttpEngine implements AutoCloseable {
     return ticker;
   }
 
-  int maxBodyBytes() {
-    return options.maxBodyBytes();
+  BodyRoom bodyRoom() {
+    return bodyRoom;
   }
 
   Failure withoutSecrets(Failure failure) {

@@ -52,6 +52,11 @@ public record HttpOptions(
     return new HttpOptions(url, headers, certificates, any, connectTimeout, maxBodyBytes);
   }
 
+  /** Let the body of a reply that is no stream be so large. */
+  public HttpOptions withMaxBody(int bytes) {
+    return new HttpOptions(url, headers, caCertificates, insecure, connectTimeout, bytes);
+  }
+
   boolean isTls() {
     return "https".equalsIgnoreCase(url.getScheme());
   }

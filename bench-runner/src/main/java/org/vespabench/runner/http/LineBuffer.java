@@ -4,12 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.vespabench.api.BenchmarkException;
 
 /**
  * Cuts bytes into lines, which end in LF, CR or CR LF. A line is decoded as UTF-8 only when it is
  * complete, since a character may be split across reads.
  */
 final class LineBuffer {
+  /** No event is as long, image or not; a line without an end would take all memory. */
+  private static final int LONGEST = 64 << 20;
+
   private byte[] bytes = new byte[512];
   private int length;
   private boolean lastWasCr;
@@ -37,6 +41,10 @@ final class LineBuffer {
   }
 
   private void append(byte b) {
+    if (length == LONGEST) {
+      throw new BenchmarkException(
+          "an event is longer than %d MiB, or has no end".formatted(LONGEST >> 20));
+    }
     if (length == bytes.length) {
       bytes = Arrays.copyOf(bytes, 2 * length);
     }

@@ -8,29 +8,49 @@ import org.apache.hc.core5.http.ContentType;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.api.BenchmarkException;
 
-/** Collects a body that is not a stream of events, up to a limit. */
+/**
+ * Collects a body that is not a stream of events, up to what there is room for. Thread-safe: every
+ * method holds the object's own lock, as who cuts a request releases what may still be read.
+ */
 final class ReplyBody {
+  private final BodyRoom room;
   private final int limit;
   private byte[] bytes = new byte[1024];
   private int length;
+  private boolean released;
 
-  ReplyBody(int limit) {
-    this.limit = limit;
+  ReplyBody(BodyRoom room) {
+    this.room = room;
+    this.limit = room.limit();
   }
 
-  void add(ByteBuffer source) {
+  synchronized void add(ByteBuffer source) {
+    if (released) {
+      return;
+    }
     int more = source.remaining();
     if (more > limit - length) {
-      throw new BenchmarkException("the body is larger than " + limit + " bytes");
+      throw new BenchmarkException("the body is larger than " + limit + " bytes (--max-body)");
     }
-    if (length + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    room.take(more);
+    length += more; // first: it is taken, whatever happens next
+    int before = length - more;
+    if (length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length));
     }
-    source.get(bytes, length, more);
-    length += more;
+    source.get(bytes, before, more);
   }
 
-  String text(@Nullable String contentType) {
+  /** It is not needed any more, read or not. */
+  synchronized void release() {
+    if (released) {
+      return;
+    }
+    released = true;
+    room.giveBack(length);
+  }
+
+  synchronized String text(@Nullable String contentType) {
     return new String(bytes, 0, length, charset(contentType));
   }
 

@@ -99,10 +99,10 @@ class ReplyTest {
     stand.backend().on("/x", ScriptedReply.text("x".repeat(LIMIT + 1)).chunked());
 
     assertThat(stand.measure(REQUEST).failure())
-        .isEqualTo(Failure.of(FailureKind.BODY, "the body is larger than 1000 bytes"));
+        .isEqualTo(Failure.of(FailureKind.BODY, "the body is larger than 1000 bytes (--max-body)"));
     assertThatThrownBy(() -> stand.get("/x"))
         .hasRootCauseInstanceOf(BenchmarkException.class)
-        .hasRootCauseMessage("the body is larger than 1000 bytes");
+        .hasRootCauseMessage("the body is larger than 1000 bytes (--max-body)");
   }
 
   @Test

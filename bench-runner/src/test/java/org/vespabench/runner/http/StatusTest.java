@@ -105,7 +105,8 @@ class StatusTest {
       Exchange second = narrow.measure(REQUEST);
 
       assertThat(first.failure())
-          .isEqualTo(Failure.of(FailureKind.BODY, "the body is larger than 1000 bytes"));
+          .isEqualTo(
+              Failure.of(FailureKind.BODY, "the body is larger than 1000 bytes (--max-body)"));
       assertThat(second.connection()).isEqualTo(new Exchange.Connection(true, false));
     }
   }
