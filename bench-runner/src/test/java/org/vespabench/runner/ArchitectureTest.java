@@ -41,6 +41,8 @@ final class ArchitectureTest {
               "runner.cli",
               List.of(
                   "runner.loadtest",
+                  "runner.slo",
+                  "runner.client",
                   "runner.benchmark",
                   "runner.request",
                   "runner.http",
@@ -54,6 +56,8 @@ final class ArchitectureTest {
           Map.entry(
               "runner.loadtest",
               List.of(
+                  "runner.slo",
+                  "runner.client",
                   "runner.server",
                   "runner.benchmark",
                   "runner.request",
@@ -64,6 +68,7 @@ final class ArchitectureTest {
           Map.entry(
               "runner.benchmark",
               List.of(
+                  "runner.client",
                   "runner.request",
                   "runner.http",
                   "runner.load",
@@ -73,6 +78,8 @@ final class ArchitectureTest {
           Map.entry("runner.http", List.of("runner.load", "runner.measure")),
           Map.entry("runner.load", List.of("runner.measure")),
           Map.entry("runner.measure", List.of()),
+          Map.entry("runner.slo", List.of("runner.measure")),
+          Map.entry("runner.client", List.of("runner.measure")),
           Map.entry("runner.report", List.of("runner.measure")),
           Map.entry("runner.simulate", List.of("runner.server")),
           Map.entry("runner.plugin", List.of()),

@@ -16,11 +16,14 @@ import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.BenchmarkResult;
 import org.vespabench.api.Setting;
 import org.vespabench.api.TestRequestProvider;
+import org.vespabench.runner.client.ClientWatch;
+import org.vespabench.runner.client.SystemProbe;
 import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValue;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpEngine;
+import org.vespabench.runner.measure.ClientFigures;
 import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.Percentile;
 import org.vespabench.runner.measure.Result;
@@ -50,6 +53,7 @@ public final class BenchmarkRunner implements AutoCloseable {
   private volatile String interruption = "";
   private volatile @Nullable Thread running;
   private RequestFactory factory;
+  private @Nullable ClientFigures client;
 
   /** What a run ended with, before it is a result. */
   private record Ending(@Nullable BenchmarkResult result, @Nullable String reason) {}
@@ -165,11 +169,16 @@ public final class BenchmarkRunner implements AutoCloseable {
             "bench-run-1");
     thread.setDaemon(true);
     running = thread;
+    SystemProbe probe = SystemProbe.open();
+    ClientWatch watch = ClientWatch.startSampling(probe);
     thread.start();
     if (!interruption.isEmpty()) {
       interrupt(interruption); // it came before there was a thread
     }
     join(thread);
+    client = watch.figures();
+    watch.close();
+    probe.close();
     observer.ended();
     subject.settings(context.settingValues());
     Ending ended = ending.get();
@@ -295,7 +304,8 @@ public final class BenchmarkRunner implements AutoCloseable {
         new Result.Connections(context.freshConnections(), context.staleConnections()),
         number == null ? Map.of() : number.details(),
         context.sustained(),
-        null);
+        null,
+        client);
   }
 
   private List<String> moreNotes(Result.Figures figures) {

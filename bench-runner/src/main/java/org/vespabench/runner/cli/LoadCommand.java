@@ -12,6 +12,7 @@ import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.Setting;
 import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.benchmark.UnitName;
+import org.vespabench.runner.client.SystemProbe;
 import org.vespabench.runner.config.LoadSettings;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
@@ -20,7 +21,10 @@ import org.vespabench.runner.loadtest.LoadTest;
 import org.vespabench.runner.loadtest.PromptReader;
 import org.vespabench.runner.loadtest.StageReader;
 import org.vespabench.runner.measure.ExchangeLog;
+import org.vespabench.runner.measure.LoadFigures;
 import org.vespabench.runner.measure.Result;
+import org.vespabench.runner.measure.SloOutcome;
+import org.vespabench.runner.measure.SloVerdict;
 import org.vespabench.runner.measure.Verdict;
 import org.vespabench.runner.plugin.Plugin;
 import org.vespabench.runner.report.ExchangeFiles;
@@ -28,6 +32,7 @@ import org.vespabench.runner.report.Numbers;
 import org.vespabench.runner.report.ResultFiles;
 import org.vespabench.runner.report.ResultJson;
 import org.vespabench.runner.report.Summary;
+import org.vespabench.runner.slo.Slo;
 
 /** {@code bench load}: a load test. */
 final class LoadCommand implements Command {
@@ -54,7 +59,12 @@ final class LoadCommand implements Command {
   @Override
   public List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(LoadSettings.ofShape());
-    all.addAll(List.of(LoadSettings.WARMUP, LoadSettings.SELF_WARMUP, LoadSettings.MAX_ERRORS));
+    all.addAll(
+        List.of(
+            LoadSettings.WARMUP,
+            LoadSettings.SELF_WARMUP,
+            LoadSettings.SLO,
+            LoadSettings.MAX_ERRORS));
     all.addAll(LoadSettings.ofPrompts());
     all.addAll(RunnerSettings.ofBackend());
     all.addAll(
@@ -84,7 +94,9 @@ final class LoadCommand implements Command {
     }
     LoadPlan plan = plan(invocation.needPlugin(), settings);
     try (Output output = output(plan, settings);
-        LoadTest test = LoadTest.open(plan, new LoadConsole(console, unit(plan)), output.log())) {
+        SystemProbe probe = SystemProbe.open();
+        LoadTest test =
+            LoadTest.open(plan, new LoadConsole(console, unit(plan)), output.log(), probe)) {
       interrupts.onSignals(
           () -> test.stop("interrupted"), () -> test.interrupt("interrupted"), console);
       console.say(
@@ -117,8 +129,14 @@ final class LoadCommand implements Command {
         StageReader.warmUp(settings),
         PromptReader.prompts(settings, seed),
         PromptReader.models(settings),
+        slo(settings),
         System.nanoTime(),
         most == 0 ? Long.MAX_VALUE : most);
+  }
+
+  private static Optional<Slo> slo(SettingValues settings) {
+    String text = settings.get(LoadSettings.SLO);
+    return text.isEmpty() ? Optional.empty() : Optional.of(Slo.parse(text));
   }
 
   private static String unit(LoadPlan plan) {
@@ -198,9 +216,22 @@ final class LoadCommand implements Command {
     if (rejected) {
       console.say("bench: the result is invalid (--strict)");
     }
-    return told && whole && result.measured() && !rejected && !endedEarly
+    boolean done = told && whole && result.measured() && !rejected && !endedEarly;
+    if (!done) {
+      return ExitCode.FAILED;
+    }
+    return keepsSlo(result, settings.get(RunnerSettings.STRICT))
         ? ExitCode.DONE
-        : ExitCode.FAILED;
+        : ExitCode.THRESHOLD_MISSED;
+  }
+
+  /** An SLO that too few samples decide is kept, unless somebody is strict. */
+  private static boolean keepsSlo(Result result, boolean strict) {
+    LoadFigures load = result.figures().load();
+    SloOutcome slo = load == null ? null : load.slo();
+    return slo == null
+        || slo.verdict() == SloVerdict.MET
+        || (slo.verdict() == SloVerdict.UNDETERMINED && !strict);
   }
 
   private boolean write(Output output, String json) {

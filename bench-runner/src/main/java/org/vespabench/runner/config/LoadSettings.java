@@ -71,6 +71,10 @@ public final class LoadSettings {
   public static final Setting<String> MODELS =
       Setting.text("models", "", "several models by weight, for example big=3,small=1");
 
+  /** What is to be kept. */
+  public static final Setting<String> SLO =
+      Setting.text("slo", "", "limits to keep, for example ttft_p99=500ms,error_rate=1%");
+
   /** How many failures end it; zero for no number. */
   public static final Setting<Integer> MAX_ERRORS =
       Setting.integer("max-errors", 0, "end early after so many failures; 0: never")

@@ -3,8 +3,13 @@ package org.vespabench.runner.loadtest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.vespabench.runner.benchmark.CommonReasons;
+import org.vespabench.runner.client.ClientLimits;
+import org.vespabench.runner.measure.ClientFigures;
+import org.vespabench.runner.measure.Histograms;
+import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.LoadFigures;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.StageFigures;
@@ -19,14 +24,29 @@ final class LoadAssessment {
 
   private LoadAssessment() {}
 
-  static Validity of(LoadFigures load, String interruption) {
+  static Validity of(LoadFigures load, @Nullable ClientFigures client, String interruption) {
     List<Round> rounds = load.stages().stream().map(StageFigures::round).toList();
     Validity validity = CommonReasons.errors(rounds, Validity.VALID);
     for (StageFigures stage : load.stages()) {
       validity = rate(stage, validity);
     }
     validity = CommonReasons.estimates(rounds, validity);
+    if (client != null) {
+      validity = client(load, client, validity);
+    }
     return interruption.isEmpty() ? validity : validity.suspect(interruption);
+  }
+
+  private static Validity client(LoadFigures load, ClientFigures client, Validity validity) {
+    Histogram sendLag = new Histogram(3);
+    Histograms all = new Histograms();
+    for (StageFigures stage : load.stages()) {
+      sendLag.add(stage.sendLagMicros());
+      all.add(stage.histograms());
+    }
+    Histogram e2e = all.of(Latency.E2E);
+    double median = e2e.getTotalCount() == 0 ? Double.NaN : e2e.getValueAtPercentile(50) / 1_000.0;
+    return ClientLimits.assess(client, sendLag, median, all.shareInOneRead(), validity);
   }
 
   private static Validity rate(StageFigures stage, Validity validity) {
@@ -74,12 +94,5 @@ final class LoadAssessment {
       }
     }
     return notes;
-  }
-
-  /** Divide what was done by what was declared, over all stages; empty without a success. */
-  static OptionalDouble doneShare(LoadFigures load) {
-    double declared = load.stages().stream().mapToDouble(s -> s.round().declared()).sum();
-    double done = load.stages().stream().mapToDouble(s -> s.round().done()).sum();
-    return declared == 0 ? OptionalDouble.empty() : OptionalDouble.of(done / declared);
   }
 }

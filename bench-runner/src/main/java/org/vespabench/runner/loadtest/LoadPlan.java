@@ -11,6 +11,7 @@ import org.vespabench.runner.load.WarmUp;
 import org.vespabench.runner.request.ModelMix;
 import org.vespabench.runner.request.Prompts;
 import org.vespabench.runner.request.RequestFactory;
+import org.vespabench.runner.slo.Slo;
 
 /**
  * What to send, to whom, how hard.
@@ -20,6 +21,7 @@ import org.vespabench.runner.request.RequestFactory;
  * @param warmUp what comes before
  * @param prompts where prompts come from
  * @param models which models are asked for, and how often; empty for the one that is set
+ * @param slo what is to be kept, if anything
  * @param originNanos the moment from which times in files are given
  * @param maxErrors failures after which it ends early; {@link Long#MAX_VALUE} for none
  */
@@ -29,6 +31,7 @@ public record LoadPlan(
     WarmUp warmUp,
     Prompts prompts,
     Optional<ModelMix> models,
+    Optional<Slo> slo,
     long originNanos,
     long maxErrors) {
   /** Check that there is something to do. */

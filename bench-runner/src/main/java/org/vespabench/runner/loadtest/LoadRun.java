@@ -30,10 +30,12 @@ import org.vespabench.runner.measure.LoadFigures;
 import org.vespabench.runner.measure.Recorder;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.measure.SloOutcome;
 import org.vespabench.runner.measure.StageFigures;
 import org.vespabench.runner.measure.StageRecorder;
 import org.vespabench.runner.measure.Ticker;
 import org.vespabench.runner.request.RequestFactory;
+import org.vespabench.runner.slo.SloJudge;
 
 /**
  * One go at a load test's stages. {@link #send} is called by the thread that schedules; what
@@ -50,6 +52,7 @@ final class LoadRun {
   private final RequestFactory requests;
   private final HttpEngine engine;
   private final ExchangeLog log;
+  private final Optional<SloJudge> judge;
   private final LoadGenerator generator = new LoadGenerator(new Pacer());
   private final LoadProgress progress;
   private final DoneWork work = new DoneWork(Ticker.SYSTEM.nanos());
@@ -81,6 +84,7 @@ final class LoadRun {
     this.engine = engine;
     this.adaptation = adaptation;
     this.log = log;
+    this.judge = plan.slo().map(SloJudge::new);
     this.progress = new LoadProgress(generator.inFlight(), plan.stages().size());
   }
 
@@ -165,6 +169,8 @@ final class LoadRun {
     public void ended(Phase phase, Operation operation) {
       if (phase == Phase.WARMUP) {
         warmUp.add(operation.exchange());
+      } else {
+        judge.ifPresent(one -> one.add(operation.exchange()));
       }
       Failure failure = operation.exchange().failure();
       if (failure == null) {
@@ -172,6 +178,11 @@ final class LoadRun {
       } else if (failure.kind() != FailureKind.CUT) {
         failed(failure, operation.reply());
       }
+    }
+
+    @Override
+    public void unsent() {
+      judge.ifPresent(SloJudge::unsent);
     }
 
     @Override
@@ -238,7 +249,14 @@ final class LoadRun {
             .map(stage -> stage.round().errors().get(FailureKind.CUT.toString()))
             .mapToLong(count -> count == null ? 0 : count.count())
             .sum();
-    return new LoadFigures(stages, before.requests(), before.failed(), plan.originNanos(), cut);
+    return new LoadFigures(
+        stages, before.requests(), before.failed(), plan.originNanos(), slo(stages), cut);
+  }
+
+  private @Nullable SloOutcome slo(List<StageFigures> stages) {
+    return judge
+        .map(one -> one.outcome(stages.stream().mapToDouble(StageFigures::seconds).sum()))
+        .orElse(null);
   }
 
   Result.Connections connections() {

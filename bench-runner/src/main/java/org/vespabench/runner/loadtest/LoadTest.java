@@ -15,9 +15,12 @@ import org.vespabench.api.TestRequestProvider;
 import org.vespabench.runner.benchmark.Adaptation;
 import org.vespabench.runner.benchmark.Subject;
 import org.vespabench.runner.benchmark.UnitName;
+import org.vespabench.runner.client.ClientProbe;
+import org.vespabench.runner.client.ClientWatch;
 import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.config.LoadSettings;
 import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.measure.ClientFigures;
 import org.vespabench.runner.measure.ExchangeLog;
 import org.vespabench.runner.measure.Histograms;
 import org.vespabench.runner.measure.LoadFigures;
@@ -40,11 +43,13 @@ public final class LoadTest implements AutoCloseable {
   private final Subject subject;
   private final LoadObserver observer;
   private final ExchangeLog log;
+  private final ClientProbe probe;
   private final CountDownLatch over = new CountDownLatch(1);
   private RequestFactory requests;
   private volatile @Nullable LoadRun run;
   private volatile String interruption = "";
   private volatile boolean endedEarly;
+  private volatile @Nullable ClientFigures client;
 
   private LoadTest(
       LoadPlan plan,
@@ -52,23 +57,27 @@ public final class LoadTest implements AutoCloseable {
       RequestFactory requests,
       Subject subject,
       LoadObserver observer,
-      ExchangeLog log) {
+      ExchangeLog log,
+      ClientProbe probe) {
     this.plan = plan;
     this.provider = provider;
     this.requests = requests;
     this.subject = subject;
     this.observer = observer;
     this.log = log;
+    this.probe = probe;
   }
 
   /**
    * Prepare a test.
    *
    * @param log is told of every measured exchange
+   * @param probe looks at the client itself
    * @throws IllegalArgumentException if the benchmark is not made of requests, or certificates,
    *     proxy or {@code --extra-body} cannot be used; for the operator
    */
-  public static LoadTest open(LoadPlan plan, LoadObserver observer, ExchangeLog log) {
+  public static LoadTest open(
+      LoadPlan plan, LoadObserver observer, ExchangeLog log, ClientProbe probe) {
     if (!(plan.run().benchmark() instanceof TestRequestProvider provider)) {
       throw new IllegalArgumentException(
           "%s measures by a procedure of its own: a load test takes a benchmark made of requests."
@@ -76,7 +85,7 @@ public final class LoadTest implements AutoCloseable {
     }
     RequestFactory requests = plan.requests(plan.run().settings());
     return new LoadTest(
-        plan, provider, requests, Subject.open(plan.run(), observer), observer, log);
+        plan, provider, requests, Subject.open(plan.run(), observer), observer, log, probe);
   }
 
   /**
@@ -127,7 +136,7 @@ public final class LoadTest implements AutoCloseable {
         if (!interruption.isEmpty()) {
           one.stop(); // it came before there was a run
         }
-        one.send();
+        sendWatched(one);
         if (!one.isToBeRepeated()) {
           endedEarly = one.tooManyErrors();
           return;
@@ -136,6 +145,14 @@ public final class LoadTest implements AutoCloseable {
       }
     } finally {
       over.countDown();
+    }
+  }
+
+  private void sendWatched(LoadRun one) {
+    try (ClientWatch watch = ClientWatch.startSampling(probe)) {
+      one.send();
+      watch.stop();
+      client = watch.figures();
     }
   }
 
@@ -176,7 +193,7 @@ public final class LoadTest implements AutoCloseable {
   /** Make a result that says why nothing was measured. */
   public Result notMeasured(String reason) {
     return result(
-        new LoadFigures(List.of(), 0, 0, plan.originNanos(), 0),
+        new LoadFigures(List.of(), 0, 0, plan.originNanos(), null, 0),
         new Result.Connections(0, 0),
         reason,
         List.of());
@@ -204,7 +221,7 @@ public final class LoadTest implements AutoCloseable {
         subject.origin(),
         figures(load, connections),
         reason == null
-            ? LoadAssessment.of(load, interruption)
+            ? LoadAssessment.of(load, client, interruption)
             : Validity.VALID.invalid("nothing was measured"),
         notes,
         reason,
@@ -228,7 +245,8 @@ public final class LoadTest implements AutoCloseable {
         connections,
         Map.of(),
         null,
-        load);
+        load,
+        client);
   }
 
   /** Weigh each stage by how long it was; empty if nothing was done. */

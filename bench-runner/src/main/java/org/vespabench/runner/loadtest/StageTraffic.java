@@ -28,6 +28,9 @@ final class StageTraffic implements StageSender {
     /** One has ended, measured or not. */
     void ended(Phase phase, Operation operation);
 
+    /** One will never leave. */
+    void unsent();
+
     /** The plugin threw when a request was to be built. */
     void broken(Throwable thrown);
   }
@@ -42,6 +45,9 @@ final class StageTraffic implements StageSender {
   private final ExchangeLog log;
   private final Listener listener;
   private final AtomicLong sent = new AtomicLong();
+
+  /** Written and read by the thread that schedules. */
+  private long lateIndex = -1;
 
   /**
    * Where a stage stands in the test.
@@ -76,6 +82,7 @@ final class StageTraffic implements StageSender {
   @Override
   public CompletableFuture<?> send(Phase phase, long index, long intendedNanos) {
     boolean measured = phase == Phase.MEASURED;
+    boolean late = measured && index == lateIndex;
     long number = place.firstIndex + index + (measured ? 0 : WARM_UP_INDEX);
     try {
       String id = "%s-%s%d".formatted(place.runId, measured ? "" : "w", place.firstIndex + index);
@@ -87,7 +94,7 @@ final class StageTraffic implements StageSender {
       return engine
           .perform(request, intendedNanos, timeout)
           .future()
-          .thenAccept(operation -> ended(phase, number, id, operation));
+          .thenAccept(operation -> ended(phase, number, id, late, operation));
     } catch (RuntimeException | Error e) { // on an I/O thread nobody would hear of it
       listener.broken(e);
       return CompletableFuture.completedFuture(null);
@@ -101,12 +108,12 @@ final class StageTraffic implements StageSender {
     recorder.sent();
   }
 
-  private void ended(Phase phase, long number, String id, Operation operation) {
+  private void ended(Phase phase, long number, String id, boolean late, Operation operation) {
     Exchange exchange = operation.exchange();
     work.add(exchange);
     if (phase == Phase.MEASURED) {
       String model = requests.model(false, number);
-      recorder.add(exchange, model);
+      recorder.add(exchange, model, late);
       log.add(new ExchangeLog.Entry(number, id, place.stage, model, exchange));
     }
     listener.ended(phase, operation);
@@ -116,12 +123,14 @@ final class StageTraffic implements StageSender {
   public void late(Phase phase, long index) {
     if (phase == Phase.MEASURED) {
       recorder.late();
+      lateIndex = index;
     }
   }
 
   @Override
   public void unsent(long index, long intendedNanos) {
     recorder.unsent(intendedNanos);
+    listener.unsent();
   }
 
   long sent() {

@@ -97,6 +97,7 @@ public record Result(
    * @param details figures of the plugin's own
    * @param sustained the rate that was kept up, null if there was no such thing
    * @param load what a load test measured besides, null if it was none
+   * @param client the client's own part, null if it was not watched
    */
   public record Figures(
       OptionalDouble throughput,
@@ -109,7 +110,8 @@ public record Result(
       Connections connections,
       Map<String, Double> details,
       @Nullable SustainedRate sustained,
-      @Nullable LoadFigures load) {}
+      @Nullable LoadFigures load,
+      @Nullable ClientFigures client) {}
 
   /**
    * How exchanges came by their connections.

@@ -17,8 +17,8 @@ import org.HdrHistogram.Histogram;
  * @param mostInFlight the most that were in flight at once
  * @param round successes and failures
  * @param histograms latencies of the successes
- * @param sendLagMicros from the intended to the real time of sending, of all that left; empty for a
- *     closed loop
+ * @param sendLagMicros from the intended to the real time of sending, of all that left and were not
+ *     late; empty for a closed loop
  * @param finishedInWindow successes that ended within the window
  * @param rates units per second
  * @param models the same, by model, where several were asked for

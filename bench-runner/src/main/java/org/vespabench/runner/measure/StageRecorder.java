@@ -64,14 +64,15 @@ public final class StageRecorder {
    * Add one that has ended.
    *
    * @param model which model it was sent to, empty where there is only one
+   * @param late whether it was held up on purpose: that is no lag of the client's own
    */
-  public synchronized void add(Exchange exchange, String model) {
+  public synchronized void add(Exchange exchange, String model, boolean late) {
     all.add(exchange);
     if (!model.isEmpty()) {
       byModel.computeIfAbsent(model, name -> new Recorder()).add(exchange);
     }
     Exchange.Stamps stamps = exchange.stamps();
-    if (open && stamps.sent() != 0) {
+    if (open && !late && stamps.sent() != 0) {
       sendLagMicros.recordValue(Math.max(0, stamps.sent() - stamps.intended()) / 1_000);
     }
     if (exchange.succeeded()) {

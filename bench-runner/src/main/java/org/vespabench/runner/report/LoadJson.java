@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import org.vespabench.runner.measure.LoadFigures;
+import org.vespabench.runner.measure.SloOutcome;
 import org.vespabench.runner.measure.StageFigures;
 
 /** Writes what a load test measured besides, as JSON; {@code docs/result.md} describes it. */
@@ -16,11 +17,37 @@ final class LoadJson {
     JsonArray stages = new JsonArray();
     load.stages().forEach(stage -> stages.add(stage(stage)));
     json.add("stages", stages);
+    json.add("slo", load.slo() == null ? JsonNull.INSTANCE : slo(load.slo()));
     json.addProperty("warmUpRequests", load.warmUp());
     json.addProperty("warmUpFailed", load.warmUpFailed());
     // As text: it has more digits than JavaScript's numbers.
     json.addProperty("originNanos", Long.toString(load.originNanos()));
     json.addProperty("cut", load.cut());
+    return json;
+  }
+
+  private static JsonObject slo(SloOutcome slo) {
+    JsonObject json = new JsonObject();
+    json.addProperty("verdict", slo.verdict().toString());
+    JsonArray limits = new JsonArray();
+    for (SloOutcome.LimitOutcome limit : slo.limits()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("limit", limit.limit());
+      one.addProperty("verdict", limit.verdict().toString());
+      one.add("value", ResultJson.number(limit.value()));
+      one.addProperty("observed", limit.observed());
+      one.addProperty("reason", limit.reason());
+      limits.add(one);
+    }
+    json.add("limits", limits);
+    SloOutcome.Attainment attainment = slo.attainment();
+    json.addProperty("scheduled", attainment.scheduled());
+    json.addProperty("attained", attainment.attained());
+    json.addProperty("unknown", attainment.unknown());
+    json.add("attainment", ResultJson.number(attainment.share()));
+    json.add("attainmentLow95", ResultJson.number(attainment.low()));
+    json.add("attainmentHigh95", ResultJson.number(attainment.high()));
+    json.add("goodput", ResultJson.number(attainment.goodput()));
     return json;
   }
 

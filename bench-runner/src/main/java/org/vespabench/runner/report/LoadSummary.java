@@ -7,6 +7,7 @@ import org.HdrHistogram.Histogram;
 import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.LoadFigures;
 import org.vespabench.runner.measure.Percentile;
+import org.vespabench.runner.measure.SloOutcome;
 import org.vespabench.runner.measure.StageFigures;
 
 /** Writes what a load test measured besides, for people. */
@@ -21,6 +22,9 @@ final class LoadSummary {
   static List<String> of(LoadFigures load, String unit) {
     LoadSummary summary = new LoadSummary(unit);
     load.stages().forEach(summary::stage);
+    if (load.slo() != null) {
+      summary.slo(load.slo());
+    }
     if (load.cut() > 0) {
       summary.add("Cut", "%d requests were cut: their replies were not waited for", load.cut());
     }
@@ -52,6 +56,28 @@ final class LoadSummary {
         stage.mostInFlight());
     sendLag(stage.sendLagMicros());
     stage.models().forEach(this::model);
+  }
+
+  private void slo(SloOutcome slo) {
+    for (SloOutcome.LimitOutcome limit : slo.limits()) {
+      add(
+          "SLO",
+          "%s: %s, %s (%s)",
+          limit.limit(),
+          limit.verdict(),
+          limit.observed(),
+          limit.reason());
+    }
+    SloOutcome.Attainment attainment = slo.attainment();
+    add(
+        "Attainment",
+        "%d of %d requests, %s %%, 95 %% interval %s to %s; goodput %s requests/s",
+        attainment.attained(),
+        attainment.scheduled(),
+        Numbers.share(attainment.share()),
+        Numbers.share(attainment.low()),
+        Numbers.share(attainment.high()),
+        Numbers.shown(attainment.goodput()));
   }
 
   private void sendLag(Histogram micros) {

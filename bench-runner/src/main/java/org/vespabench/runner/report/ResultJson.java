@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
+import org.vespabench.runner.measure.ClientFigures;
 import org.vespabench.runner.measure.Histograms;
 import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.MeanInterval;
@@ -112,10 +113,27 @@ public final class ResultJson {
     }
     json.add("rounds", rounds);
     json.add("latencyMillis", latencies(figures.histograms()));
+    json.add("client", figures.client() == null ? JsonNull.INSTANCE : client(figures.client()));
     json.add("gapsInOneReadShare", number(figures.histograms().shareInOneRead()));
     json.add("requests", requests(figures));
     json.add("errors", errors(figures.rounds()));
     json.add("details", numbers(figures.details()));
+  }
+
+  private static JsonObject client(ClientFigures client) {
+    JsonObject json = new JsonObject();
+    json.add("seconds", number(client.seconds()));
+    json.addProperty("cores", client.cores());
+    json.add("cpuCores", number(client.cpuCores()));
+    json.add("machineBusy", number(client.machineBusy()));
+    json.add("busiestIoThread", number(client.busiestIoThread()));
+    json.addProperty("gcPauses", client.gcCount());
+    json.addProperty("gcMillis", client.gcMillis());
+    json.addProperty("longestGcPauseMillis", client.longestGcPauseMillis());
+    json.add("cpuCoresPeak", number(client.peaks().cpuCores()));
+    json.add("machineBusyPeak", number(client.peaks().machineBusy()));
+    json.add("busiestIoThreadPeak", number(client.peaks().busiestIoThread()));
+    return json;
   }
 
   private static JsonObject sustained(SustainedRate rate) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
+import org.vespabench.runner.measure.ClientFigures;
 import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.MeanInterval;
 import org.vespabench.runner.measure.Percentile;
@@ -47,6 +48,7 @@ public final class Summary {
       lines.addAll(LoadSummary.of(result.figures().load(), result.unit()));
     }
     requests();
+    client();
     latencies();
     errors();
     validity();
@@ -140,6 +142,27 @@ public final class Summary {
                     : ", %s found closed and replaced".formatted(connections.stale())));
     Details.means(rounds)
         .forEach((name, mean) -> add(Details.label(name), Numbers.shown(mean) + " a request"));
+  }
+
+  private void client() {
+    ClientFigures client = result.figures().client();
+    if (client == null) {
+      return;
+    }
+    add(
+        "Client",
+        "%s of %s cores used, machine %s %% busy, busiest I/O thread %s %%, %s GC pauses, at most %s ms"
+            .formatted(
+                Numbers.shown(client.cpuCores()),
+                client.cores(),
+                known(client.machineBusy()),
+                known(client.busiestIoThread()),
+                client.gcCount(),
+                client.longestGcPauseMillis()));
+  }
+
+  private static String known(double share) {
+    return Double.isNaN(share) ? "?" : Numbers.share(share);
   }
 
   private void latencies() {

@@ -147,6 +147,33 @@ final class LoadOutcomeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "e2e_p50=30s | 0 | e2e_p50=30s: met",
+        "e2e_p50=1ms | 3 | e2e_p50=1ms: missed",
+        "e2e_p99=30s | 0 | e2e_p99=30s: undetermined, too few (20 samples, it takes 459)",
+        "e2e_p99=30s --strict | 3 | e2e_p99=30s: undetermined",
+      })
+  void anSloDecidesTheExitStatus(String flags, int status, String line) throws Exception {
+    ScriptedReply slow =
+        ScriptedReply.json("{\"done\": 10}").withDelay(java.time.Duration.ofMillis(20));
+    try (ScriptedBackend backend = WordsBackend.start().on("/words", slow)) {
+      List<String> all = new ArrayList<>(List.of("-n", "20", "-rps", "100", "--slo"));
+      all.addAll(List.of(flags.split(" ")));
+
+      Shell.Outcome outcome = load(backend, all.toArray(new String[0]));
+
+      assertThat(outcome.err()).contains(line).contains("Attainment       ");
+      assertThat(outcome.status()).as(outcome.err()).isEqualTo(status);
+      assertThat(Double.parseDouble(outcome.out())).isPositive();
+      assertThat(
+              result().getAsJsonObject("load").getAsJsonObject("slo").get("verdict").getAsString())
+          .isEqualTo(line.replaceFirst(".*: (\\w+).*", "$1"));
+    }
+  }
+
   @Test
   void promptsComeFromAFile() throws Exception {
     Path prompts = Files.writeString(folder.resolve("prompts.txt"), "first one\nsecond one\n");

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.vespabench.api.Coordinates;
 import org.vespabench.api.Setting;
 import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.benchmark.Words;
+import org.vespabench.runner.client.ClientProbe;
 import org.vespabench.runner.config.LoadSettings;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingResolver;
@@ -33,8 +35,11 @@ import org.vespabench.runner.load.Stage;
 import org.vespabench.runner.measure.ExchangeLog;
 import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.Result;
+import org.vespabench.runner.measure.SloOutcome;
+import org.vespabench.runner.measure.SloVerdict;
 import org.vespabench.runner.measure.StageFigures;
 import org.vespabench.runner.measure.Verdict;
+import org.vespabench.runner.slo.Slo;
 import org.vespabench.testkit.ReceivedRequest;
 import org.vespabench.testkit.ScriptedBackend;
 import org.vespabench.testkit.ScriptedReply;
@@ -43,6 +48,10 @@ import org.vespabench.testkit.ScriptedReply;
 final class LoadTestTest {
   private static final ScriptedReply OK = ScriptedReply.json("{\"done\": 10}");
   private static final ScriptedReply BUSY = ScriptedReply.status(503, "{\"error\": \"busy\"}");
+
+  /** A client that nothing slows down. */
+  private static final ClientProbe QUIET =
+      () -> new ClientProbe.Sample(System.nanoTime(), 0, 0.1, 0, 0, 0, Map.of());
 
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
   private final List<ExchangeLog.Entry> log = Collections.synchronizedList(new ArrayList<>());
@@ -293,6 +302,63 @@ final class LoadTestTest {
   }
 
   @Test
+  void anSloIsJudgedByAllThatWereDue() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    try (ScriptedBackend backend = ScriptedBackend.start()) {
+      backend.on(Words.PATH, request -> count.getAndIncrement() % 10 == 9 ? BUSY : OK);
+      LoadPlan plan =
+          plan(
+              new Words(),
+              backend,
+              flags(Map.of("rps", "1")),
+              Long.MAX_VALUE,
+              Optional.of(Slo.parse("e2e_p50=30s,error_rate=1%")),
+              open("one", 500, 100));
+
+      SloOutcome slo;
+      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log(), QUIET)) {
+        slo = test.measure().figures().load().slo();
+      }
+
+      assertThat(slo.limits())
+          .extracting(SloOutcome.LimitOutcome::verdict)
+          .containsExactly(SloVerdict.MET, SloVerdict.MISSED);
+      assertThat(slo.verdict()).isEqualTo(SloVerdict.MISSED);
+      assertThat(slo.attainment().scheduled()).isEqualTo(100);
+      assertThat(slo.attainment().attained()).isEqualTo(90);
+      assertThat(slo.attainment().goodput()).isEqualTo(450);
+    }
+  }
+
+  @Test
+  void aClientThatIsTheBottleneckIsNamed() throws Exception {
+    ClientProbe busy =
+        () ->
+            new ClientProbe.Sample(
+                System.nanoTime(),
+                0,
+                0.1,
+                0,
+                0,
+                0,
+                Map.of("httpclient-dispatch-1@1", System.nanoTime()));
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      SettingValues settings = flags(Map.of("rps", "100", "n", "20"));
+      LoadPlan plan =
+          plan(new Words(), backend, settings, Long.MAX_VALUE, StageReader.stage(settings, ""));
+
+      Result result;
+      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log(), busy)) {
+        result = test.measure();
+      }
+
+      assertThat(result.figures().client().busiestIoThread()).isBetween(0.99, 1.01);
+      assertThat(result.validity().verdict()).isEqualTo(Verdict.INVALID);
+      assertThat(result.validity().reasons()).anyMatch(reason -> reason.contains("I/O thread"));
+    }
+  }
+
+  @Test
   void modelsAreSplit() throws Exception {
     try (ScriptedBackend backend = Words.backend(OK)) {
       Result result = measure(backend, Map.of("n", "60", "rps", "300", "models", "big=3,small=1"));
@@ -326,7 +392,7 @@ final class LoadTestTest {
           plan(own, backend, flags(Map.of("rps", "1")), Long.MAX_VALUE, open("one", 1, 1));
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> LoadTest.open(plan, new Notes(), new Log()))
+          .isThrownBy(() -> LoadTest.open(plan, new Notes(), new Log(), QUIET))
           .withMessage(
               "test.own:benchmark measures by a procedure of its own: a load test takes a benchmark made of requests.");
     }
@@ -347,7 +413,7 @@ final class LoadTestTest {
     try (ScriptedBackend backend = Words.backend(OK)) {
       LoadPlan plan =
           plan(broken, backend, flags(Map.of("rps", "1")), Long.MAX_VALUE, open("one", 100, 50));
-      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log())) {
+      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log(), QUIET)) {
         Result result = test.measure();
 
         assertThat(result.measured()).isFalse();
@@ -388,7 +454,7 @@ final class LoadTestTest {
   private LoadTest test(
       ScriptedBackend backend, SettingValues settings, long maxErrors, Stage... stages) {
     LoadPlan plan = plan(new Words(), backend, settings, maxErrors, stages);
-    return LoadTest.open(plan, new Notes(), new Log());
+    return LoadTest.open(plan, new Notes(), new Log(), QUIET);
   }
 
   private static LoadPlan plan(
@@ -397,12 +463,23 @@ final class LoadTestTest {
       SettingValues settings,
       long maxErrors,
       Stage... stages) {
+    return plan(benchmark, backend, settings, maxErrors, Optional.empty(), stages);
+  }
+
+  private static LoadPlan plan(
+      Benchmark benchmark,
+      ScriptedBackend backend,
+      SettingValues settings,
+      long maxErrors,
+      Optional<Slo> slo,
+      Stage... stages) {
     return new LoadPlan(
         RunPlan.of("load", benchmark, settings, HttpOptions.to(backend.url())),
         List.of(stages),
         StageReader.warmUp(settings),
         PromptReader.prompts(settings, 1),
         PromptReader.models(settings),
+        slo,
         System.nanoTime(),
         maxErrors);
   }
