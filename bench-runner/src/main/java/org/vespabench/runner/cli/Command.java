@@ -3,13 +3,18 @@ package org.vespabench.runner.cli;
 import java.util.List;
 import java.util.Optional;
 import org.vespabench.api.Setting;
+import org.vespabench.runner.config.Scenario;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.plugin.Plugin;
 
 /** One of the program's commands. */
 interface Command {
-  /** What the command line asks for: which plugin, the argument if given, the values in force. */
-  record Invocation(Optional<Plugin> plugin, String argument, SettingValues settings) {
+  /**
+   * What the command line asks for: which plugin, the argument if given, the values in force, and
+   * the scenario that some of them are from.
+   */
+  record Invocation(
+      Optional<Plugin> plugin, String argument, SettingValues settings, Scenario scenario) {
     Plugin needPlugin() {
       return plugin.orElseThrow(() -> new IllegalStateException("the command has no plugin"));
     }

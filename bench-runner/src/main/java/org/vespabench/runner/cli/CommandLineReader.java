@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.vespabench.api.Coordinates;
 import org.vespabench.api.Setting;
+import org.vespabench.runner.config.LoadSettings;
+import org.vespabench.runner.config.Scenario;
 import org.vespabench.runner.config.SettingResolver;
 import org.vespabench.runner.plugin.Plugin;
 import org.vespabench.runner.plugin.PluginCatalog;
@@ -56,15 +58,28 @@ final class CommandLineReader {
       help(command, found, console);
       return Optional.empty();
     }
+    Scenario scenario = scenario(command, found);
     Optional<Plugin> plugin =
-        command.needsPlugin() ? Optional.of(plugin(command, found)) : Optional.empty();
+        command.needsPlugin() ? Optional.of(plugin(command, found, scenario)) : Optional.empty();
     List<Setting<?>> settings = settings(command, plugin);
     ParseResult parsed = parse(commandLine(command, settings), arguments);
     return Optional.of(
         new Command.Invocation(
             plugin,
             argument(parsed),
-            new SettingResolver(environment).resolve(settings, Options.given(parsed))));
+            new SettingResolver(environment).resolve(settings, Options.given(parsed), scenario),
+            scenario));
+  }
+
+  private Scenario scenario(Command command, ParseResult found) {
+    if (!command.settings().contains(LoadSettings.SCENARIO)) {
+      return Scenario.NONE;
+    }
+    String file =
+        new SettingResolver(environment)
+            .resolve(List.of(LoadSettings.SCENARIO), Options.given(found))
+            .get(LoadSettings.SCENARIO);
+    return file.isEmpty() ? Scenario.NONE : Scenario.read(file);
   }
 
   private static String argument(ParseResult parsed) {
@@ -91,10 +106,13 @@ final class CommandLineReader {
     }
   }
 
-  private Plugin plugin(Command command, ParseResult parsed) {
+  private Plugin plugin(Command command, ParseResult parsed, Scenario scenario) {
     String given = coordinates(parsed);
     String fromEnvironment = environmentCoordinates();
     String text = given.isEmpty() ? fromEnvironment : given;
+    if (text.isEmpty()) {
+      text = scenario.benchmark();
+    }
     if (text.isEmpty()) {
       text = command.defaultCoordinates();
     }
@@ -219,7 +237,7 @@ final class CommandLineReader {
     Map<String, String> about = new LinkedHashMap<>();
     if (command.needsPlugin()) {
       try {
-        plugin = Optional.of(plugin(command, found));
+        plugin = Optional.of(plugin(command, found, Scenario.NONE));
         about.put("The flags of", plugin.get().coordinates().toString());
       } catch (UsageException e) {
         about.put("Name a benchmark to see", "its own flags as well.");

@@ -15,6 +15,7 @@ import org.vespabench.runner.benchmark.UnitName;
 import org.vespabench.runner.client.SystemProbe;
 import org.vespabench.runner.config.LoadSettings;
 import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.Scenario;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.loadtest.LoadPlan;
 import org.vespabench.runner.loadtest.LoadTest;
@@ -82,7 +83,9 @@ final class LoadCommand implements Command {
             LoadSettings.CSV,
             RunnerSettings.JSON,
             RunnerSettings.STRICT,
-            RunnerSettings.PRINT_CURL));
+            RunnerSettings.PRINT_CURL,
+            LoadSettings.SCENARIO,
+            LoadSettings.PRINT_SCENARIO));
     return all;
   }
 
@@ -92,7 +95,14 @@ final class LoadCommand implements Command {
     if (settings.get(RunnerSettings.PRINT_CURL)) {
       return new CurlPrinter(console).print(invocation);
     }
-    LoadPlan plan = plan(invocation.needPlugin(), settings);
+    if (settings.get(LoadSettings.PRINT_SCENARIO)) {
+      String coordinates = invocation.needPlugin().coordinates().toString();
+      List<Map<String, String>> stages = invocation.scenario().stages();
+      return console.result(Scenario.write(coordinates, settings, stages))
+          ? ExitCode.DONE
+          : ExitCode.FAILED;
+    }
+    LoadPlan plan = plan(invocation);
     try (Output output = output(plan, settings);
         SystemProbe probe = SystemProbe.open();
         LoadTest test =
@@ -110,7 +120,9 @@ final class LoadCommand implements Command {
     }
   }
 
-  private LoadPlan plan(Plugin plugin, SettingValues settings) {
+  private LoadPlan plan(Invocation invocation) {
+    Plugin plugin = invocation.needPlugin();
+    SettingValues settings = invocation.settings();
     long seed = settings.seed();
     RunPlan run =
         new RunPlan(
@@ -125,7 +137,7 @@ final class LoadCommand implements Command {
     int most = settings.get(LoadSettings.MAX_ERRORS);
     return new LoadPlan(
         run,
-        List.of(StageReader.stage(settings, "")),
+        StageReader.stages(settings, invocation.scenario()),
         StageReader.warmUp(settings),
         PromptReader.prompts(settings, seed),
         PromptReader.models(settings),

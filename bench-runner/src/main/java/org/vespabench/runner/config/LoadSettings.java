@@ -88,6 +88,15 @@ public final class LoadSettings {
   public static final Setting<Boolean> CSV =
       Setting.flag("csv", false, "write requests.csv as well");
 
+  /** A test that is written down. */
+  public static final Setting<String> SCENARIO =
+      Setting.text("scenario", "", "JSON file with these flags as keys, and perhaps stages");
+
+  /** Write it down. */
+  public static final Setting<Boolean> PRINT_SCENARIO =
+      Setting.flag(
+          "print-scenario", false, "print the flags given as a scenario, and send nothing");
+
   private LoadSettings() {}
 
   /** List those that say how hard to push, and until when. */

@@ -37,14 +37,37 @@ public final class SettingResolver {
    * @throws IllegalArgumentException if a value is bad; the message is for the operator
    */
   public SettingValues resolve(List<Setting<?>> settings, Map<String, String> flags) {
+    return resolve(settings, flags, Scenario.NONE);
+  }
+
+  /**
+   * Find the values, those of a scenario's file among them.
+   *
+   * @param scenario its values give way to flags and to the environment
+   * @throws IllegalArgumentException if a value is bad, or the scenario has a key that is none of
+   *     the settings; the message is for the operator
+   */
+  public SettingValues resolve(
+      List<Setting<?>> settings, Map<String, String> flags, Scenario scenario) {
     Map<String, Setting<?>> known = new LinkedHashMap<>();
     settings.forEach(setting -> known.put(setting.name(), setting));
+    checkKeys(known, scenario);
     Map<String, SettingValue> values = new LinkedHashMap<>();
-    known.forEach((name, setting) -> values.put(name, value(setting, flags)));
+    known.forEach((name, setting) -> values.put(name, value(setting, flags, scenario)));
     return new SettingValues(known, values);
   }
 
-  private SettingValue value(Setting<?> setting, Map<String, String> flags) {
+  private static void checkKeys(Map<String, Setting<?>> known, Scenario scenario) {
+    for (String key : scenario.values().keySet()) {
+      if (!known.containsKey(key)) {
+        throw new IllegalArgumentException(
+            "the scenario %s: '%s' is no setting. There are: %s."
+                .formatted(scenario.file(), key, String.join(", ", known.keySet())));
+      }
+    }
+  }
+
+  private SettingValue value(Setting<?> setting, Map<String, String> flags, Scenario scenario) {
     String flag = flags.get(setting.name());
     if (flag != null) {
       return parse(setting, flag, Source.FLAG, "--" + setting.name() + " ");
@@ -53,6 +76,11 @@ public final class SettingResolver {
     if (variable.isPresent()) {
       String text = environment.getOrDefault(variable.get(), "");
       return parse(setting, text, Source.ENVIRONMENT, variable.get() + "=");
+    }
+    String written = scenario.values().get(setting.name());
+    if (written != null) {
+      String where = "the scenario %s: %s ".formatted(scenario.file(), setting.name());
+      return parse(setting, written, Source.SCENARIO, where);
     }
     return SettingValue.of(setting.defaultValue(), Source.DEFAULT, setting.isSecret());
   }

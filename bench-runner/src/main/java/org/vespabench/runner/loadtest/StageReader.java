@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.vespabench.api.Setting;
 import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.config.LoadSettings;
+import org.vespabench.runner.config.Scenario;
+import org.vespabench.runner.config.SettingResolver;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.load.Limits;
 import org.vespabench.runner.load.LoadShape;
@@ -19,7 +22,48 @@ public final class StageReader {
   private static final Duration WITHOUT_LIMIT = Duration.ofSeconds(30);
   private static final Setting<Duration> TIME = Setting.duration("time", Duration.ZERO, "a time");
 
+  private static final Setting<String> NAME = Setting.text("name", "", "what to call a stage");
+
   private StageReader() {}
+
+  /**
+   * Read all stages: the scenario's, or, where it has none, the one that the settings make.
+   *
+   * @throws IllegalArgumentException if there is no shape, or more than one, or a bad value
+   */
+  public static List<Stage> stages(SettingValues settings, Scenario scenario) {
+    if (scenario.stages().isEmpty()) {
+      return List.of(stage(settings, ""));
+    }
+    for (Setting<?> setting : LoadSettings.ofShape()) {
+      if (settings.sourceOf(setting).isNearest()) {
+        throw new IllegalArgumentException(
+            "'%s' (from %s) contradicts the stages of the scenario %s: say it in them."
+                .formatted(setting.name(), settings.sourceOf(setting).label(), scenario.file()));
+      }
+    }
+    List<Stage> stages = new ArrayList<>();
+    for (int i = 0; i < scenario.stages().size(); i++) {
+      stages.add(stage(scenario, i));
+    }
+    return stages;
+  }
+
+  private static Stage stage(Scenario scenario, int index) {
+    String where = "%s, stages[%d]".formatted(scenario.file(), index);
+    List<Setting<?>> known = new ArrayList<>(LoadSettings.ofShape());
+    known.add(NAME);
+    Scenario alone = new Scenario(where, "", scenario.stages().get(index), List.of());
+    try {
+      SettingValues values = new SettingResolver(Map.of()).resolve(known, Map.of(), alone);
+      return stage(values, values.get(NAME));
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith("the scenario ")
+          ? e
+          : new IllegalArgumentException("the scenario %s: %s".formatted(where, message), e);
+    }
+  }
 
   /**
    * Read one stage.

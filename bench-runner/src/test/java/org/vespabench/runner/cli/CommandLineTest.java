@@ -98,7 +98,7 @@ final class CommandLineTest {
     return Stream.of(
         Arguments.of(
             "runn",
-            "unknown command 'runn'. There are: run, check, list, demo, simulate, new-plugin"),
+            "unknown command 'runn'. There are: run, load, check, list, demo, simulate, new-plugin"),
         Arguments.of(
             "--runs 3",
             "no benchmark is named, so '--runs' means nothing: set BENCHMARK, or name a command"

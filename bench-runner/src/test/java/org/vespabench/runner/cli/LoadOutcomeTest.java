@@ -175,6 +175,109 @@ final class LoadOutcomeTest {
   }
 
   @Test
+  void aScenarioHasStages() throws Exception {
+    Path file =
+        scenario(
+            """
+        {"seed": 7, "units": 5, "extra-body": {"top_p": 0.5}, "stages": [
+          {"name": "slow", "rps": 50, "n": 5},
+          {"concurrency": 2, "n": 6}
+        ]}
+        """);
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "--scenario", file.toString());
+
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(outcome.err()).contains(": slow, then 2 in flight\n");
+      assertThat(backend.requests("/words")).hasSize(11);
+      assertThat(backend.requests("/words").get(0).body())
+          .contains("\"units\":5")
+          .contains("\"top_p\":0.5");
+      assertThat(
+              result()
+                  .getAsJsonObject("settings")
+                  .getAsJsonObject("units")
+                  .get("source")
+                  .getAsString())
+          .isEqualTo("the scenario file");
+    }
+  }
+
+  @Test
+  void whatWasPrintedAsAScenarioCanBeRun() throws Exception {
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome printed =
+          load(
+              backend,
+              "-n",
+              "4",
+              "-rps",
+              "100",
+              "--poisson",
+              "--units",
+              "3",
+              "--token",
+              "secret",
+              "--print-scenario");
+
+      assertThat(printed.status()).isZero();
+      assertThat(printed.out()).doesNotContain("secret");
+      assertThat(backend.requests()).isEmpty();
+      Path file = scenario(printed.out());
+      Shell.Outcome outcome =
+          Shell.in(folder).against(backend.url()).run("load", "--scenario", file.toString());
+
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(outcome.err()).contains("100 requests/s at random times\n");
+      assertThat(backend.requests("/words")).hasSize(4);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{ | is no JSON: ",
+        "[1] | is no JSON object. --print-scenario writes one.",
+        "{\"rsp\": 5} | 'rsp' is no setting. There are: n, rps,",
+        "{\"rps\": [5]} | 'rps' is neither a text, nor a number, true, false or an object",
+        "{\"rps\": \"x\"} | rps 'x' is not a number",
+        "{\"stages\": []} | 'stages' is no list of objects, with one at least",
+        "{\"stages\": [5]} | 'stages[0]' is no object",
+        "{\"stages\": [{\"rps\": 5}, {\"seed\": 5}]} | stages[1]: 'seed' is no setting. There are: n, rps,",
+        "{\"stages\": [{\"rps\": -5}]} | stages[0]: rps '-5' is not a number from 0 to 1000000",
+        "{\"stages\": [{\"n\": 5}]} | stages[0]: how hard to push is not said",
+        "{\"rps\": 5, \"stages\": [{\"rps\": 5}]} | 'rps' (from the scenario file) contradicts the stages",
+      })
+  void aBadScenarioIsToldWithFileAndKey(String text, String message) throws Exception {
+    Path file = scenario(text);
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "--scenario", file.toString());
+
+      assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
+      assertThat(outcome.errLines()).hasSize(1);
+      assertThat(outcome.err()).contains(file.toString()).contains(message);
+      assertThat(backend.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFlagWinsOverTheScenario() throws Exception {
+    Path file = scenario("{\"rps\": 100, \"n\": 50}");
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "--scenario", file.toString(), "-n", "3");
+
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(backend.requests("/words")).hasSize(3);
+    }
+  }
+
+  private Path scenario(String text) throws IOException {
+    return Files.writeString(folder.resolve("scenario.json"), text);
+  }
+
+  @Test
   void promptsComeFromAFile() throws Exception {
     Path prompts = Files.writeString(folder.resolve("prompts.txt"), "first one\nsecond one\n");
     try (ScriptedBackend backend = WordsBackend.start()) {
