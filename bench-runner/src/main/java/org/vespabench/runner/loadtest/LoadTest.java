@@ -94,6 +94,7 @@ public final class LoadTest implements AutoCloseable {
    * @throws BenchmarkException if it does not become ready in time
    */
   public void prepare() throws InterruptedException {
+    OpenFiles.warning(plan.stages(), OpenFiles.limit()).ifPresent(subject::note);
     subject.prepare();
     requests = requests.with(subject.settings());
     if (subject.settings().orDefault(LoadSettings.SELF_WARMUP)) {

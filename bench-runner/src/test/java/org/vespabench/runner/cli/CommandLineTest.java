@@ -102,7 +102,7 @@ final class CommandLineTest {
         Arguments.of(
             "--runs 3",
             "no benchmark is named, so '--runs' means nothing: set BENCHMARK, or name a command"
-                + " (run, check, list, demo, simulate, new-plugin)"),
+                + " (run, load, check, list, demo, simulate, new-plugin)"),
         Arguments.of(
             "run",
             "no benchmark is named: give its COORDINATES, or set BENCHMARK. There are: " + words),

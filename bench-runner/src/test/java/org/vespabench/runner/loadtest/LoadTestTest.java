@@ -130,6 +130,61 @@ final class LoadTestTest {
   }
 
   @Test
+  void oneByteAtATimeIsEndedByTheTimeLimit() throws Exception {
+    ScriptedReply trickle =
+        ScriptedReply.json("{\"done\": 10, \"and\": \"so on\"}").trickling(Duration.ofMillis(100));
+    try (ScriptedBackend backend = Words.backend(OK, trickle)) {
+      Result result = measure(backend, Map.of("n", "20", "rps", "100", "timeout", "300ms"));
+
+      assertThat(backend.requests(Words.PATH)).hasSize(20);
+      assertThat(result.figures().rounds().get(0).completed()).isEqualTo(1);
+      assertThat(result.figures().rounds().get(0).errors()).containsOnlyKeys("timeout");
+      await().until(() -> backend.openConnections() <= 1);
+    }
+  }
+
+  @Test
+  void resetsAreCountedAndTheScheduleGoesOn() throws Exception {
+    ScriptedReply reset = ScriptedReply.json("{\"done\": 10}").cutAfter(5).thenReset();
+    try (ScriptedBackend backend = Words.backend(OK, reset)) {
+      Result result = measure(backend, Map.of("n", "20", "rps", "100"));
+
+      assertThat(result.figures().rounds().get(0).errors()).containsOnlyKeys("lost");
+      assertThat(result.figures().rounds().get(0).failed()).isEqualTo(19);
+    }
+  }
+
+  @Test
+  void bodiesThatAreTooLargeAreNotKept() throws Exception {
+    ScriptedReply large = ScriptedReply.text("x".repeat(3 << 20));
+    try (ScriptedBackend backend = Words.backend(OK, large)) {
+      SettingValues settings = flags(Map.of("n", "10", "rps", "50"));
+      RunPlan run =
+          RunPlan.of(
+              "load", new Words(), settings, HttpOptions.to(backend.url()).withMaxBody(1 << 20));
+      LoadPlan plan =
+          new LoadPlan(
+              run,
+              List.of(StageReader.stage(settings, "")),
+              StageReader.warmUp(settings),
+              PromptReader.prompts(settings, 1),
+              Optional.empty(),
+              Optional.empty(),
+              System.nanoTime(),
+              Long.MAX_VALUE);
+
+      Result result;
+      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log(), QUIET)) {
+        result = test.measure();
+      }
+
+      assertThat(result.figures().rounds().get(0).errors().get("body").count()).isEqualTo(9);
+      assertThat(result.figures().rounds().get(0).errors().get("body").first().message())
+          .isEqualTo("the body is larger than 1048576 bytes (--max-body)");
+    }
+  }
+
+  @Test
   void slotsKeepRequestsInFlight() throws Exception {
     ScriptedReply slow = OK.withDelay(Duration.ofMillis(50));
     try (ScriptedBackend backend = Words.backend(slow)) {
