@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bench load against a simulator: every request stands exactly once in the books of both, no token was seen before it was sent,
-# and the schedule is kept. Native ComfyUI, whose requests have follow-ups, under load too.
+# and the schedule is kept. Native ComfyUI, whose requests have follow-ups, under load too; and a thousand at once in little memory.
 set -euo pipefail
 . .ci/lib/check.sh
 
@@ -58,3 +58,11 @@ start_simulator comfyui benchmarks.comfyui:native --slots 4 --stream-rate 100000
 load benchmarks.comfyui:native --url "$url" -rps 5 -n 20 --no-self-warmup --no-out
 expect_text "$scratch/err" "20 of 20 successful"
 stop_started
+
+start_simulator many --slots 1000 --stream-rate 10 --ttft 100ms
+BENCH_JAVA_OPTS=-Xmx256m load benchmarks.openai --url "$url" --concurrency 1000 -n 3000 --stream --max-tokens 16 \
+  --no-self-warmup --no-out
+expect_text "$scratch/err" "3000 of 3000 successful"
+expect_text "$scratch/err" "at most 1000 in flight"
+stop_started
+echo "1000 requests in flight in 256 MB"
