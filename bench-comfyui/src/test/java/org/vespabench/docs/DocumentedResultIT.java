@@ -29,6 +29,7 @@ class DocumentedResultIT {
           "identity", "<name>",
           "measuredWith", "<name>",
           "latencyMillis", "<latency>",
+          "load.stages[].latencyMillis", "<latency>",
           "details", "<figure>",
           "requests.backendMeans", "<figure>");
 
@@ -67,6 +68,48 @@ class DocumentedResultIT {
             .bench("run", "benchmarks.openai", "--url=http://127.0.0.1:1", "--no-out", "--json");
 
     assertThat(describedAll(run, 1).get("throughput").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void figuresOfALoadTestAreDescribed() throws Exception {
+    Program program = new Program(folder);
+    Path url = folder.resolve("url.txt");
+    String bench = Program.dist().resolve("bin/bench").toString();
+    Process simulator =
+        program.start(
+            List.of(bench, "simulate", "--port=0", "--stream-rate=1000", "--ttft=1ms"),
+            Map.of(),
+            url,
+            folder.resolve("simulator.txt"));
+    try {
+      Awaitility.await().until(() -> Files.readString(url).endsWith("\n"));
+      Path out = folder.resolve("load");
+
+      Program.Outcome load =
+          program.bench(
+              "load",
+              "benchmarks.openai",
+              "--url=" + Files.readString(url).strip(),
+              "-rps=50",
+              "-n=20",
+              "--max-tokens=5",
+              "--stream",
+              "--slo=ttft_p50=30s",
+              "--no-self-warmup",
+              "--out=" + out,
+              "--json");
+
+      JsonObject result = describedAll(load, 0);
+      assertThat(result.getAsJsonObject("load").getAsJsonObject("slo").size()).isPositive();
+      for (String line : Files.readAllLines(out.resolve("requests.jsonl"))) {
+        for (String field : object(line).keySet()) {
+          assertThat(Page.of(PAGE).text()).contains("`" + field + "`");
+        }
+      }
+    } finally {
+      simulator.destroy();
+      simulator.waitFor(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test
@@ -123,6 +166,12 @@ class DocumentedResultIT {
   private static void described(JsonObject json) {
     Set<String> fields = new TreeSet<>();
     collect("", json, fields);
+    // The fields of a latency are described once.
+    fields =
+        fields.stream()
+            .map(field -> field.replaceFirst("^load[.]stages\\[\\][.](?=latencyMillis)", ""))
+            .map(field -> field.replaceFirst("^load[.].*sendLagMillis", "latencyMillis.<latency>"))
+            .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
     String page = Page.of(PAGE).text();
     fields.removeIf(field -> page.contains("| `" + field + "` |"));
     assertThat(fields).as("describe these in %s, each in a row", PAGE).isEmpty();
