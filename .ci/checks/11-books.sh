@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# bench run against a simulator, held against the simulator's own books, for rounds and for a rate that is kept up: within 3 %, one retry.
+# bench run against a simulator, held against the simulator's own books, for rounds, for a rate that is kept up, and once
+# for each of our other benchmarks: within 3 %, one retry.
 set -euo pipefail
 . .ci/lib/check.sh
 
 readonly WINDOW_SECONDS=12
+plugin=benchmarks.openai
 
 # In the books a round is 10 requests; its rate counts from the first arrival to the last end.
 booked() {
@@ -46,14 +48,14 @@ compare() {
     shift
   done
   shift
-  start_simulator "$name" --books "$books" "${capacity[@]}"
-  expect_status 0 dist/bin/bench run benchmarks.openai --url "$url" --fresh --no-out \
+  start_simulator "$name" "$plugin" --books "$books" "${capacity[@]}"
+  expect_status 0 dist/bin/bench run "$plugin" --url "$url" --fresh --no-out \
     --cache-file "$scratch/$name.cache" "$@"
   expect_number
   stop_started
   awk -v measured="$(cat "$scratch/out")" -v booked="$($booked "$books")" -v name="$name" 'BEGIN {
     percent = 100 * (measured / booked - 1)
-    printf "%s: measured %.1f tokens/s, the books say %.1f: %+.2f %%\n", name, measured, booked, percent
+    printf "%s: measured %.1f units/s, the books say %.1f: %+.2f %%\n", name, measured, booked, percent
     exit percent * percent > 9
   }'
 }
@@ -76,3 +78,17 @@ rounds shared --slots 10 --stream-rate 1000 --total-rate 2000 --ttft 0ms --
 rounds early --slots 10 --stream-rate 150 --lengths 100:500 --seed 7 -- --no-pin --count done
 sustained queued --slots 5 --stream-rate 500 --ttft 100ms --lengths 1:500 --seed 3 --
 sustained lengths --slots 10 --stream-rate 250 --ttft 100ms --lengths 1:500 --seed 4 -- --stream
+
+# rounds_of PLUGIN NAME CAPACITY... -- RUN...
+rounds_of() {
+  plugin=$1
+  shift
+  twice booked "$@"
+}
+
+rounds_of benchmarks.openai_chat chat --slots 5 --stream-rate 500 --ttft 100ms -- --stream --runs 2
+rounds_of benchmarks.openai_embeddings embeddings --slots 5 --stream-rate 300 --ttft 100ms -- --runs 2
+rounds_of benchmarks.tgi tgi --slots 10 --stream-rate 150 --ttft 100ms -- --stream --runs 2
+rounds_of benchmarks.comfyui comfyui --slots 10 --stream-rate 2600 --ttft 0ms -- --concurrency 10 --runs 2
+# Its jobs are asked about every 100 ms: so they are long, or that would be more than 3 %.
+rounds_of benchmarks.comfyui:native native --slots 10 --stream-rate 900 --ttft 0ms -- --concurrency 10 --runs 1

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# bench new-plugin, mvn verify, the jar into plugins/, bench list, bench demo. The archive writes the same project on a
-# JRE alone, and the project still builds elsewhere, offline.
+# bench new-plugin, mvn verify, the jar into plugins/, bench list, bench demo: first as docs/plugin-guide.md has it, then
+# in a folder with a space. The project still builds elsewhere, offline, with the libraries that Vespa Bench brings; and
+# the archive writes the same one, on a JRE alone.
 set -euo pipefail
 . .ci/lib/check.sh
 
@@ -23,12 +24,30 @@ maven() {
 root=$PWD
 cp -r dist "$scratch/dist"
 cd "$scratch"
-bench=$scratch/dist/bin/bench
+
+# In a folder that looks like the repository, as far as the commands know it.
+mkdir -p guide/repository
+cp -r dist guide/repository/dist
+printf '#!/bin/sh\nexec dist/bin/bench "$@"\n' >guide/repository/bench
+chmod +x guide/repository/bench
+awk '/^```sh$/ && !found { found = inside = 1; next } /^```$/ && inside { exit } inside' \
+  "$root/docs/plugin-guide.md" >commands
+expect_text commands './bench new-plugin'
 began=$SECONDS
+expect_status 0 env -C guide/repository MAVEN_OPTS="-Dmaven.repo.local=$scratch/m2" sh -e "$scratch/commands"
+expect_text out 'acme.myapi:benchmark'
+[ -f guide/repository/dist/plugins/acme-myapi.jar ] || fail "the guide's commands left no jar"
+number=$(tail -n 1 out)
+awk -v number="$number" 'BEGIN { exit !(number > 900 && number < 1000) }' ||
+  fail "the guide says that the demo prints about 950, but it was '$number'"
+echo "new-plugin: the guide's commands work as they stand: $number tokens/s, $((SECONDS - began)) s after they were begun"
+
+bench=$scratch/dist/bin/bench
 expect_status 0 "$bench" new-plugin "my plugins/acme" --coordinates acme.myapi:benchmark
 project=$scratch/my\ plugins/acme
 [ "$(cat out)" = "$project" ] || fail "stdout is not the folder: $(cat out)"
 expect_text err "mvn -f '$project' verify"
+expect_text err "$bench demo acme.myapi"
 
 maven -f "$project" verify
 expect_text maven.log 'Tests run: 4, Failures: 0, Errors: 0, Skipped: 0'
@@ -39,9 +58,9 @@ cp "$project/target/acme-myapi.jar" dist/plugins/
 expect_status 0 "$bench" list
 expect_text out acme.myapi:benchmark
 expect_text out 'acme-myapi.jar 0.1.0'
-expect_status 0 "$bench" demo acme.myapi --no-out
+expect_status 0 "$bench" demo acme.myapi --no-out --runs 2 --stream-rate 1000
 expect_number
-echo "new-plugin: $(cat out) tokens/s by its demo, $((SECONDS - began)) s after it was begun"
+echo "new-plugin: a folder with a space does as well"
 
 expect_status 2 "$bench" new-plugin other --coordinates acme.myapi
 expect_text err 'is there already, in'
@@ -51,8 +70,23 @@ expect_text err 'is not empty'
 
 mv "my plugins" elsewhere
 rm -r elsewhere/acme/target
+cat >elsewhere/acme/src/main/java/acme/myapi/Brought.java <<'END'
+package acme.myapi;
+
+import com.google.gson.JsonParser;
+import org.slf4j.LoggerFactory;
+
+final class Brought {
+  private Brought() {}
+
+  static void log(String json) {
+    LoggerFactory.getLogger(Brought.class).info("{}", JsonParser.parseString(json));
+  }
+}
+END
 maven -o -f elsewhere/acme verify
-echo "new-plugin: the project builds elsewhere too, offline"
+! grep -q '^\[WARNING\]' maven.log || { cat maven.log >&2; fail "the build with Gson and SLF4J warns"; }
+echo "new-plugin: the project builds elsewhere too, offline, with Gson and SLF4J"
 
 cd "$root"
 tar=$(ls target/vespa-bench-*.tar.gz 2>/dev/null || true)

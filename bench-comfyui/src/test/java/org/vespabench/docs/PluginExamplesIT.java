@@ -3,13 +3,13 @@ package org.vespabench.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +29,12 @@ import org.vespabench.api.TestRequestProvider;
  * beside them work as they stand. They are run in a folder that looks like the repository.
  */
 class PluginExamplesIT {
+  private static final String GUIDE = "docs/plugin-guide.md";
   private static final Pattern CLASS = Pattern.compile("public final class (\\w+)");
+
+  /** The code that a package page shows, with the margin of its comment. */
+  private static final Pattern SHOWN =
+      Pattern.compile("<pre>\\{@code\\n( \\* class .*?) \\* \\}</pre>", Pattern.DOTALL);
 
   /** Fast, whatever the commands of the page say nothing about. */
   private static final Map<String, String> FAST =
@@ -80,48 +85,81 @@ class PluginExamplesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"Jobs, TestRequestProvider, 2", "Steady, Benchmark, 2"})
-  void theOtherPluginsOfTheGuideRun(String plugin, String service, int rounds) throws Exception {
-    Files.writeString(
-        folder.resolve(plugin + ".java"),
-        source(Page.of("docs/plugin-guide.md"), plugin).content());
+  @CsvSource({
+    "Jobs, TestRequestProvider, 1000, Run 2/2:",
+    "Steady, Benchmark, 50, Validity         valid"
+  })
+  void theOtherPluginsOfTheGuideRun(String plugin, String service, int rate, String shown)
+      throws Exception {
+    Files.writeString(folder.resolve(plugin + ".java"), source(Page.of(GUIDE), plugin).content());
     String commands =
         """
         javac -Xlint:all -Werror --release 17 -cp dist/lib/bench-api.jar -d classes %1$s.java
         mkdir -p classes/META-INF/services
         echo com.acme.%1$s > classes/META-INF/services/org.vespabench.api.%2$s
         jar --create --file dist/plugins/acme.jar -C classes .
-        ./bench demo acme.%3$s
+        ./bench demo acme.%3$s --stream-rate %4$d
         """
-            .formatted(plugin, service, plugin.toLowerCase(Locale.ROOT));
+            .formatted(plugin, service, plugin.toLowerCase(Locale.ROOT), rate);
 
     Program.Outcome outcome =
         new Program(folder).run(List.of("/bin/sh", "-e", "-c", commands), FAST);
 
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.out()).matches("[0-9.]+\\n");
-    assertThat(outcome.err()).contains("Run %d/%d:".formatted(rounds, rounds));
+    assertThat(outcome.err()).contains(shown);
   }
 
   @Test
   void theTestOfTheGuidePasses() throws Exception {
-    Page guide = Page.of("docs/plugin-guide.md");
+    String test = source(Page.of(GUIDE), "GenerateTest").content();
+
+    assertThat(passing("Generate", "GenerateTest", test)).isEqualTo(5);
+  }
+
+  @Test
+  void theTestOfTheKitsPackagePagePasses() throws Exception {
+    String page =
+        Page.of("bench-runner/src/main/java/org/vespabench/testkit/package-info.java").text();
+    Matcher shown = SHOWN.matcher(page);
+    assertThat(shown.find()).isTrue();
+    String imports =
+        """
+        package com.acme;
+
+        import static org.assertj.core.api.Assertions.assertThat;
+
+        import java.time.Duration;
+        import org.junit.jupiter.api.Test;
+        import org.vespabench.runner.simulate.Capacity;
+        import org.vespabench.testkit.*;
+
+        """;
+    String test = shown.group(1).replaceAll("(?m)^ \\* ?", "");
+
+    assertThat(passing("Jobs", "JobsTest", imports + test)).isEqualTo(5);
+  }
+
+  /** Compile a plugin of the guide and its test, run that, and count what passes. */
+  private int passing(String plugin, String test, String source) throws Exception {
     Path classes = Files.createDirectory(folder.resolve("classes"));
     Path services = Files.createDirectories(classes.resolve("META-INF/services"));
-    Files.writeString(services.resolve(TestRequestProvider.class.getName()), "com.acme.Generate");
-    String[] options = {"-Xlint:all", "-Werror", "-proc:none", "-d", classes.toString()};
-    List<String> arguments = new ArrayList<>(List.of(options));
-    for (String name : List.of("Generate", "GenerateTest")) {
-      Path file = folder.resolve(name + ".java");
-      arguments.add(Files.writeString(file, source(guide, name).content()).toString());
-    }
+    Files.writeString(services.resolve(TestRequestProvider.class.getName()), "com.acme." + plugin);
+    Path first = folder.resolve(plugin + ".java");
+    Files.writeString(first, source(Page.of(GUIDE), plugin).content());
+    Path second = Files.writeString(folder.resolve(test + ".java"), source);
+    String[] arguments = {
+      "-Xlint:all",
+      "-Werror",
+      "-proc:none",
+      "-d",
+      classes.toString(),
+      first.toString(),
+      second.toString()
+    };
 
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, arguments.toArray(String[]::new));
-
-    assertThat(status).isZero();
-    assertThat(passing(classes, "com.acme.GenerateTest")).isEqualTo(4);
+    assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments)).isZero();
+    return passing(classes, "com.acme." + test);
   }
 
   /** Run a class's tests as JUnit would, and count them; the first that fails throws. */
@@ -129,11 +167,13 @@ class PluginExamplesIT {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before)) {
       Thread.currentThread().setContextClassLoader(loader);
-      Class<?> type = loader.loadClass(name);
+      Constructor<?> constructor = loader.loadClass(name).getDeclaredConstructor();
+      constructor.setAccessible(true);
       int count = 0;
-      for (Method method : type.getDeclaredMethods()) {
+      for (Method method : constructor.getDeclaringClass().getDeclaredMethods()) {
         if (method.isAnnotationPresent(Test.class)) {
-          method.invoke(type.getConstructor().newInstance());
+          method.setAccessible(true);
+          method.invoke(constructor.newInstance());
           count++;
         }
       }

@@ -42,7 +42,7 @@ public final class OpenAiEmbeddings implements TestRequestProvider, BackendSimul
     return "input tokens per second of an OpenAI server's /v1/embeddings";
   }
 
-  /** Not {@code tokens}: that turns on the times between output tokens, of which there are none. */
+  /** Not {@code tokens}, which are those of answers in all other results. */
   @Override
   public String unit(Settings settings) {
     return "input tokens";
@@ -81,8 +81,11 @@ public final class OpenAiEmbeddings implements TestRequestProvider, BackendSimul
     int words = context.settings().get(OpenAiSettings.TEXT_WORDS);
     // All at once: a context that is asked again for a prompt gives the same one.
     List<String> drawn = List.of(context.prompt(Math.multiplyExact(batch, words)).split(" "));
+    // They may be more or fewer, where the user asked for a length: at least one for each text.
+    int each = Math.max(1, drawn.size() / batch);
     return IntStream.range(0, batch)
-        .mapToObj(i -> String.join(" ", drawn.subList(i * words, (i + 1) * words)))
+        .map(i -> i * each % Math.max(1, drawn.size() - each + 1))
+        .mapToObj(from -> String.join(" ", drawn.subList(from, from + each)))
         .toList();
   }
 

@@ -36,6 +36,23 @@ class MeasuredSimulatorTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void theNumberIsWhatTheSimulatorCanDo(boolean chat, boolean stream) throws Exception {
+    // 4 requests of 60 tokens on 2 slots take two turns of 0.1 s + 60 / 150 s.
+    Capacity capacity =
+        Capacity.defaults().withSlots(2).withStreamRate(150).withTtft(Duration.ofMillis(100));
+    double predicted = 4 * TOKENS / (2 * (0.1 + TOKENS / 150.0));
+    PluginRun run =
+        run(chat ? new OpenAiChat() : new OpenAiCompletions())
+            .with("stream", String.valueOf(stream));
+
+    Measurement measured = Predicted.measured(run, capacity, predicted);
+
+    assertThat(measured.throughput().orElseThrow() / predicted).isBetween(Predicted.LEAST, 1.01);
+    assertThat(measured.doneThroughput()).isEqualTo(measured.throughput());
+  }
+
   @Test
   void aStreamHasOneOutputForEachToken() throws Exception {
     Measurement measured = run(new OpenAiChat()).with("stream", "true").onSimulator(QUICK);

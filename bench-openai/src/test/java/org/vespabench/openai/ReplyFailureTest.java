@@ -20,31 +20,41 @@ class ReplyFailureTest {
 
   static Stream<Arguments> errors() {
     return Stream.of(
-        arguments("{'error':{'message':'out of memory','code':500}}", "out of memory"),
-        arguments("{'error':{'message':'cut','http_status_code':424}}", "cut"),
-        arguments("{'error':'server busy'}", "server busy"),
-        arguments("{'error':{'reason':'none given'}}", "{'reason':'none given'}"),
-        arguments("{'error':true}", "true"),
-        arguments("{'object':'error','message':'no such model','code':404}", "no such model"));
+        arguments("{'error':{'message':'full','code':500}}", "the error 500: full", 500),
+        arguments("{'error':{'message':'cut','http_status_code':424}}", "the error 424: cut", 424),
+        arguments("{'error':{'message':'slow','code':'429'}}", "the error 429: slow", 429),
+        arguments(
+            "{'object':'error','message':'no such model','code':404}",
+            "the error 404: no such model",
+            404),
+        arguments("{'error':{'message':'a','code':null}}", "an error: a", 0),
+        arguments("{'error':{'message':'a','code':'rate_limit'}}", "an error: a", 0),
+        arguments("{'error':{'message':'a','code':200}}", "an error: a", 0),
+        arguments("{'error':{'message':'a','code':600}}", "an error: a", 0),
+        arguments("{'error':{'message':'a','code':50.5}}", "an error: a", 0),
+        arguments("{'error':{'message':'a','code':[500]}}", "an error: a", 0),
+        arguments("{'error':'server busy'}", "an error: server busy", 0),
+        arguments("{'error':{'reason':'none given'}}", "an error: {'reason':'none given'}", 0),
+        arguments("{'error':true}", "an error: true", 0));
   }
 
   @ParameterizedTest
   @MethodSource("errors")
-  void anErrorInsideAStreamFails(String event, String message) {
+  void anErrorInsideAStreamFails(String event, String message, int status) {
     BenchmarkException failure = failure(List.of(TEXT, event, "[DONE]"), FixedReply.streamed());
 
-    assertThat(failure)
-        .hasMessage("the backend answered 200 with an error: " + message.replace('\'', '"'));
+    assertThat(failure).hasMessage("the backend answered 200 with " + message.replace('\'', '"'));
+    assertThat(failure.status().orElse(0)).isEqualTo(status);
     assertThat(failure.isTruncated()).isFalse();
   }
 
   @ParameterizedTest
   @MethodSource("errors")
-  void anErrorAsAWholeReplyFails(String body, String message) {
+  void anErrorAsAWholeReplyFails(String body, String message, int status) {
     BenchmarkException failure = failure(List.of(), json(body));
 
-    assertThat(failure)
-        .hasMessage("the backend answered 200 with an error: " + message.replace('\'', '"'));
+    assertThat(failure).hasMessage("the backend answered 200 with " + message.replace('\'', '"'));
+    assertThat(failure.status().orElse(0)).isEqualTo(status);
   }
 
   static Stream<Arguments> wrongReplies() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.vespabench.api.Benchmark;
 import org.vespabench.api.Setting;
 
@@ -37,6 +38,9 @@ public final class BackendScenario {
   private static final int CONCURRENCY = 2;
   private static final String NO_SUCH_PATH = "/no-such-path-of-a-scenario";
 
+  /** A dead server refuses as well, but not with one. No port, and no time. */
+  private static final Pattern STATUS = Pattern.compile("(?<![.:/\\d])[345]\\d\\d\\b(?! ?m?s\\b)");
+
   private final Benchmark plugin;
   private final Map<String, String> settings;
 
@@ -64,8 +68,10 @@ public final class BackendScenario {
    *
    * @param setting its name, as in {@code model}
    * @param value as on the command line
+   * @throws IllegalArgumentException if there is no such setting, or it does not take the value
    */
   public BackendScenario with(String setting, String value) {
+    PluginRun.of(plugin).with(setting, value); // whether there is one is seen here
     Map<String, String> more = new LinkedHashMap<>(settings);
     more.put(setting, value);
     return new BackendScenario(plugin, more);
@@ -87,7 +93,7 @@ public final class BackendScenario {
       seen.add(streamed(measured(run().with("stream", "true"), url)));
     }
     seen.add(counted("sustained", measured(sustained(), url)));
-    seen.add(refused(run().with("path", NO_SUCH_PATH).against(url)));
+    seen.add(refused(run().with("path", NO_SUCH_PATH).against(url), url));
     return seen;
   }
 
@@ -143,12 +149,17 @@ public final class BackendScenario {
     return counted("streamed", measurement);
   }
 
-  private static String refused(Measurement measurement) {
+  private static String refused(Measurement measurement, URI url) {
     check(
         measurement.throughput().isEmpty(),
         "a path that does not exist was measured: %s %s/s"
             .formatted(measurement.throughput(), measurement.unit()));
-    return "a wrong path is refused: " + measurement.reason().orElse("");
+    String reason = measurement.reason().orElse("");
+    check(
+        STATUS.matcher(reason.replace(url.toString(), "")).find(),
+        "a path that does not exist was not refused with a status, which the reason would name: %s"
+            .formatted(reason));
+    return "a wrong path is refused: " + reason;
   }
 
   private static void check(boolean holds, String message) {

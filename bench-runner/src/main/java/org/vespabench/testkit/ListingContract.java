@@ -2,10 +2,13 @@ package org.vespabench.testkit;
 
 import static java.util.stream.Collectors.toMap;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -13,6 +16,7 @@ import org.vespabench.api.Benchmark;
 import org.vespabench.api.Coordinates;
 import org.vespabench.api.Setting;
 import org.vespabench.api.Settings;
+import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.config.RunnerSettings;
 
 /** Checks what is asked of a plugin before anything is measured: its name, settings, unit. */
@@ -38,6 +42,8 @@ final class ListingContract {
           "lengths",
           "error-rate");
 
+  private static final Set<String> RESERVED = flags();
+
   private final Subject subject;
   private final Benchmark other;
 
@@ -56,6 +62,10 @@ final class ListingContract {
 
   /** List the names of all flags that are the runner's alone. */
   static Set<String> reserved() {
+    return RESERVED;
+  }
+
+  private static Set<String> flags() {
     Set<String> names = new TreeSet<>(MORE_FLAGS);
     Stream.of(
             RunnerSettings.ofBackend(),
@@ -65,7 +75,7 @@ final class ListingContract {
         .flatMap(List::stream)
         .forEach(setting -> names.add(setting.name()));
     names.removeAll(SHARED.keySet());
-    return names;
+    return Collections.unmodifiableSet(names);
   }
 
   private void coordinates() {
@@ -97,24 +107,56 @@ final class ListingContract {
       if (!names.add(setting.name())) {
         throw subject.broken("its settings() list '%s' twice. List it once", setting);
       }
-      name(setting);
+      Optional<String> clash = clash(setting);
+      if (clash.isPresent()) {
+        throw subject.broken("%s", clash.get());
+      }
+      defaultValue(setting);
     }
     same(settings, subject.ask("settings()", subject.plugin()::settings));
     same(settings, subject.ask("settings()", other::settings));
   }
 
-  private void name(Setting<?> setting) {
+  /** Say what is wrong with a setting's name; empty if nothing is. */
+  static Optional<String> clash(Setting<?> setting) {
     if (reserved().contains(setting.name())) {
-      throw subject.broken(
-          "its setting '%s' has the name of one of the runner's own flags. Rename it", setting);
+      return Optional.of(
+          "its setting '%s' has the name of one of the runner's own flags. Rename it"
+              .formatted(setting));
     }
     Setting<?> shared = SHARED.get(setting.name());
-    if (shared != null && shared.defaultValue().getClass() != setting.defaultValue().getClass()) {
-      throw subject.broken(
-          "its setting '%s' is another than the runner's. To change that one's default, list"
-              + " Setting.%s.or(…); else rename it",
-          setting, setting.name().toUpperCase(Locale.ROOT));
+    return shared == null || shared.defaultValue().getClass() == setting.defaultValue().getClass()
+        ? Optional.empty()
+        : Optional.of(
+            "its setting '%s' is another than the runner's. To change that one's default, list"
+                    .formatted(setting)
+                + " Setting.%s.or(…); else rename it"
+                    .formatted(setting.name().toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * Nobody looks at a default when it is taken, so a bad one would only fail those who repeat it.
+   */
+  private void defaultValue(Setting<?> setting) {
+    String text = text(setting.defaultValue());
+    if (text.isEmpty()) {
+      return; // it stands for: not set
     }
+    try {
+      setting.parse(text);
+    } catch (RuntimeException e) {
+      throw subject.broken(
+          e,
+          "its setting '%s' has the default %s, which it refuses itself: that is not %s. Change the"
+              + " default, or what where(…) takes",
+          setting,
+          setting.isSecret() ? "(not shown)" : "'" + text + "'",
+          setting.expected());
+    }
+  }
+
+  private static String text(Object value) {
+    return value instanceof Duration time ? DurationText.of(time) : value.toString();
   }
 
   private void same(List<Setting<?>> first, List<Setting<?>> second) {

@@ -3,15 +3,20 @@ package org.vespabench.testkit;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.vespabench.api.BackendSimulator;
 import org.vespabench.api.Benchmark;
+import org.vespabench.api.Setting;
 import org.vespabench.api.Settings;
 import org.vespabench.api.TestRequest;
 import org.vespabench.api.TestRequestProvider;
 import org.vespabench.runner.VespaBench;
 import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.config.Source;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.request.RequestFactory;
 import org.vespabench.runner.simulate.Capacity;
@@ -49,11 +54,26 @@ public final class PluginRun {
    *
    * @param setting its name, as in {@code max-tokens}
    * @param value as on the command line
+   * @throws IllegalArgumentException if there is no such setting, or it does not take the value; or
+   *     if the plugin lists a setting that has the name of one of the runner's flags
    */
   public PluginRun with(String setting, String value) {
+    Set<String> known = values().all().keySet();
+    if (!known.contains(setting)) {
+      throw new IllegalArgumentException(unknown(setting, known));
+    }
     Map<String, String> more = new TreeMap<>(settings);
     more.put(setting, value);
-    return new PluginRun(plugin, more);
+    PluginRun run = new PluginRun(plugin, more);
+    run.values(); // here, where the test has the bad value, and not where it measures
+    return run;
+  }
+
+  private String unknown(String setting, Set<String> known) {
+    String hint =
+        SettingNames.nearest(setting, known).map(": did you mean '%s'?"::formatted).orElse(".");
+    return "%s has no setting '%s'%s There are: %s"
+        .formatted(plugin.coordinates(), setting, hint, String.join(", ", new TreeSet<>(known)));
   }
 
   /**
@@ -65,6 +85,7 @@ public final class PluginRun {
    * @throws InterruptedException if the calling thread is interrupted before measuring began
    */
   public Measurement against(URI url) throws InterruptedException {
+    values(); // before the engine does, which would not say where a bad one is from
     return new Measurement(VespaBench.measure(plugin, url, settings));
   }
 
@@ -76,7 +97,7 @@ public final class PluginRun {
    * @throws IllegalArgumentException if a setting is bad; the message says which and why
    */
   public StartedRun start(URI url) {
-    return StartedRun.of(RunPlan.of("run", plugin, settings, HttpOptions.to(url)));
+    return StartedRun.of(RunPlan.of("run", plugin, values(), HttpOptions.to(url)));
   }
 
   /**
@@ -138,10 +159,24 @@ public final class PluginRun {
     if (!(plugin instanceof TestRequestProvider provider)) {
       throw new IllegalArgumentException(plugin.coordinates() + " is no TestRequestProvider");
     }
-    return new RequestFactory(values(), values().seed()).build(provider::next, warmUp, index);
+    SettingValues values = values();
+    return new RequestFactory(values, values.seed()).build(provider::next, warmUp, index);
   }
 
   private SettingValues values() {
-    return RunPlan.settings(plugin, settings);
+    for (Setting<?> setting : plugin.settings()) {
+      Optional<String> clash = ListingContract.clash(setting);
+      if (clash.isPresent()) {
+        String name = plugin.getClass().getName();
+        throw new IllegalArgumentException(Subject.BREACH.formatted(name, clash.get()));
+      }
+    }
+    try {
+      return RunPlan.settings(plugin, settings);
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(
+          message.replace("from " + Source.FLAG.label(), "from PluginRun.with"), e);
+    }
   }
 }

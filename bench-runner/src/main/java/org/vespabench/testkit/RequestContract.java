@@ -13,13 +13,21 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.vespabench.api.Benchmark;
 import org.vespabench.api.BenchmarkException;
+import org.vespabench.api.Setting;
+import org.vespabench.api.Settings;
 import org.vespabench.api.StreamReader;
 import org.vespabench.api.TestRequest;
+import org.vespabench.runner.config.RunnerSettings;
 
 /** Checks that requests follow from seed and index alone, and that no two are the same. */
 final class RequestContract {
   private static final int COUNT = 16;
   private static final int THREADS = 4;
+
+  /** So many that a body of which there are only some thousands is found, by its birthday. */
+  private static final int FEWEST = 200;
+
+  private static final int MOST = 10_000;
 
   /** How much is shown of what was the same before a difference. */
   private static final int BEFORE = 20;
@@ -61,7 +69,7 @@ final class RequestContract {
     for (List<Sent> elsewhere : onThreads()) {
       same(sent, elsewhere, "is another on another thread");
     }
-    different(sent);
+    different();
     differentSeeds(sent, all(run.with("seed", "2")));
     readersShareNothing();
   }
@@ -107,17 +115,27 @@ final class RequestContract {
     }
   }
 
-  private void different(List<Sent> sent) {
-    Map<String, Integer> seen = new HashMap<>();
-    for (int i = 0; i < COUNT; i++) {
-      Integer before = seen.putIfAbsent(sent.get(i).remembered(), i);
-      if (before != null) {
+  private void different() {
+    Map<Integer, Long> seen = new HashMap<>(); // by hash: they may be many, and large
+    long count = count();
+    for (long i = 0; i < count; i++) {
+      Sent sent = Sent.of(build(run, i));
+      Long before = seen.putIfAbsent(sent.remembered().hashCode(), i);
+      if (before != null && sent.remembered().equals(Sent.of(build(run, before)).remembered())) {
         throw subject.broken(
             "requests %d and %d are the same, so that a backend may answer from its cache: %s. Put"
                 + " context.prompt(…) or context.random() into each",
-            before, i, BenchmarkException.excerpt(sent.get(i).toString()));
+            before, i, BenchmarkException.excerpt(sent.toString()));
       }
     }
+  }
+
+  /** As many as a run sends with these settings, within reason. */
+  private long count() {
+    Settings settings = run.settings();
+    long ofARound =
+        Math.max(settings.get(Setting.CONCURRENCY), settings.get(RunnerSettings.REQUESTS));
+    return Math.min(MOST, Math.max(FEWEST, settings.get(Setting.RUNS) * ofARound));
   }
 
   private void differentSeeds(List<Sent> sent, List<Sent> others) {

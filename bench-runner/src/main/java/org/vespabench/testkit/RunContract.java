@@ -19,6 +19,9 @@ import org.vespabench.runner.simulate.SimulatedBackend;
 final class RunContract {
   private static final String BUSY = "{\"error\": \"busy\"}";
 
+  /** Is no work in any protocol, yet a reply of status 200. */
+  private static final String NOTHING = "{}";
+
   /** Fast enough for every unit: what counts here is what is counted. */
   private static final Capacity FAST =
       Capacity.defaults().withSlots(64).withStreamRate(1e6).withTtft(Duration.ZERO);
@@ -31,17 +34,24 @@ final class RunContract {
     this.quick = subject.quick();
   }
 
-  void check() throws IOException, InterruptedException {
-    countsWork();
+  /**
+   * Check all.
+   *
+   * @return what could not be checked, as a sentence each
+   */
+  List<String> check() throws IOException, InterruptedException {
+    List<String> skipped = countsWork();
     failsWhereEverythingIs503();
+    failsWhereTheMeasuredIs503();
     failsWhereTheFollowUpIs503();
     failsWhereEverythingIsCutShort();
     endsOnInterrupt();
+    return skipped;
   }
 
-  private void countsWork() throws IOException, InterruptedException {
+  private List<String> countsWork() throws IOException, InterruptedException {
     if (!(subject.plugin() instanceof BackendSimulator)) {
-      return; // nobody else could answer its requests
+      return countsWorkOfNothing();
     }
     Measurement measured = quick.onSimulator(FAST);
     if (measured.throughput().isEmpty() || measured.failed() > 0) {
@@ -62,6 +72,29 @@ final class RunContract {
           "it does not count work: %d successes on its own simulator did 0 %s, declaring %s",
           measured.completed(), measured.unit(), measured.declared());
     }
+    return List.of();
+  }
+
+  /** Nobody else knows what its backend answers: only a plugin that believes anything is found. */
+  private List<String> countsWorkOfNothing() throws IOException, InterruptedException {
+    try (ScriptedBackend backend = ScriptedBackend.start()) {
+      backend.otherwise(ScriptedReply.json(NOTHING));
+      // It is in a job for ever, as far as some can tell.
+      Measurement measured = quick.with("timeout", "2s").against(backend.url());
+      if (measured.completed() > 0 && measured.estimated() == measured.completed()) {
+        throw subject.broken(
+            "it does not count work: it takes the reply 200 %s for a success, and all %d successes"
+                + " are estimated. Read the reply, and return Work.done(units) if it tells them,"
+                + " Work.asDeclared() if it proves them",
+            NOTHING, measured.completed());
+      }
+      return measured.completed() > 0
+          ? List.of()
+          : List.of(
+              "whether work is counted was not checked: the plugin is no BackendSimulator, and made"
+                  + " no success of the reply 200 "
+                  + NOTHING);
+    }
   }
 
   private void failsWhereEverythingIs503() throws IOException, InterruptedException {
@@ -79,6 +112,22 @@ final class RunContract {
                 + " message, so that the operator knows what to do",
             reason);
       }
+    }
+  }
+
+  /** What is done where the warm-up works and nothing else does is code that is seldom reached. */
+  private void failsWhereTheMeasuredIs503() throws IOException, InterruptedException {
+    if (!(subject.plugin() instanceof BackendSimulator simulator)) {
+      return;
+    }
+    Watched watched = new Watched(subject.plugin());
+    BackendSimulator dying =
+        (request, reply) ->
+            watched.isWarmingUp() ? simulator.simulate(request, reply) : reply.error(503, BUSY);
+    try (SimulatedBackend backend = SimulatedBackend.start(dying, FAST, 0)) {
+      measuresNothing(
+          quick.with(watched).against(backend.url()),
+          "although every reply but those of the warm-up was a 503");
     }
   }
 

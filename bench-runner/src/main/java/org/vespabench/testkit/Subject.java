@@ -12,13 +12,17 @@ import org.vespabench.api.Benchmark;
  * @param patience how long what should end at once may take, on a machine that is busy
  */
 record Subject(PluginRun run, Duration patience) {
+  /** The sentence that names a plugin's class, and says what is wrong. */
+  static final String BREACH = "%s breaks the contract: %s";
+
   Benchmark plugin() {
     return run.plugin();
   }
 
   /** Measure little, and never without end. */
   PluginRun quick() {
-    return run.with("runs", "1")
+    return run.with("method", "rounds")
+        .with("runs", "1")
         .with("concurrency", "2")
         .with("requests", "4")
         .with("deadline", "30s");
@@ -31,7 +35,7 @@ record Subject(PluginRun run, Duration patience) {
 
   AssertionError broken(@Nullable Throwable cause, String why, Object... values) {
     String name = plugin().getClass().getName();
-    return new AssertionError(name + " breaks the contract: " + why.formatted(values), cause);
+    return new AssertionError(BREACH.formatted(name, why.formatted(values)), cause);
   }
 
   /** Ask the plugin something that must be there and must not throw. */
@@ -40,7 +44,8 @@ record Subject(PluginRun run, Duration patience) {
     try {
       answer = call.get();
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      throw broken(e, "its %s failed: %s", method, e);
+      // Who builds a request has wrapped what its next() threw.
+      throw broken(e, "its %s failed: %s", method, e.getCause() == null ? e : e.getCause());
     }
     if (answer == null) {
       throw broken(

@@ -10,14 +10,16 @@ import org.vespabench.api.Setting;
 import org.vespabench.api.Settings;
 
 /**
- * Runs a plugin and tells when its {@code run} has ended, which the engine does not wait for once
- * it was interrupted. It asks the backend nothing beforehand: there is no identity.
+ * Runs a plugin and tells how far it is: whether it is warming up, and when its {@code run} has
+ * ended, which the engine does not wait for once it was interrupted. It asks the backend nothing
+ * beforehand: there is no identity.
  */
 final class Watched implements Benchmark {
   /** Completes normally, however the run ended. */
   final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private final Benchmark plugin;
+  private volatile boolean warmingUp;
 
   Watched(Benchmark plugin) {
     this.plugin = plugin;
@@ -26,10 +28,15 @@ final class Watched implements Benchmark {
   @Override
   public BenchmarkResult run(BenchmarkContext context) throws Exception {
     try {
-      return plugin.run(context);
+      return plugin.run(new WatchedContext(context, phase -> warmingUp = phase.warmUp()));
     } finally {
       ended.complete(null);
     }
+  }
+
+  /** Tell whether the last request that was built is one of the warm-up: none is in a figure. */
+  boolean isWarmingUp() {
+    return warmingUp;
   }
 
   @Override

@@ -15,6 +15,8 @@
  *       org.vespabench.testkit.ScriptedReply} after another: late, in pieces, with gaps between
  *       events, cut short, reset, never; and remembers each {@link
  *       org.vespabench.testkit.ReceivedRequest}.
+ *   <li>{@link org.vespabench.testkit.BackendScenario}: what a plugin must do with any backend, a
+ *       real one above all; for a server with a tiny model, in a container or on a laptop.
  *   <li>{@link org.vespabench.testkit.FixedReply}: a reply for a reader or for {@code adapt}, where
  *       no socket is needed.
  * </ul>
@@ -25,6 +27,9 @@
  *
  * <pre>{@code
  * class JobsTest {
+ *   private static final Capacity QUICK =
+ *       Capacity.defaults().withStreamRate(10_000).withTtft(Duration.ZERO);
+ *
  *   @Test
  *   void isAPlugin() {
  *     PluginAssertions.assertDiscoverable("acme.jobs");
@@ -76,9 +81,9 @@
  * }
  * }</pre>
  *
- * <p>{@code QUICK} is a {@link org.vespabench.runner.simulate.Capacity}, the only type of the
- * runner that is part of the kit: {@code
- * Capacity.defaults().withStreamRate(10_000).withTtft(Duration.ZERO)}.
+ * <p>{@link org.vespabench.runner.simulate.Capacity} is the only type of the runner that is part of
+ * the kit. The plugin itself is in {@code docs/plugin-guide.md}; a test of this project compiles
+ * both, and runs this one.
  *
  * <h2>What a test should know</h2>
  *
@@ -86,7 +91,8 @@
  *   <li>Settings are those of the command line, as text. No variables and no files are read, and
  *       none are written.
  *   <li>Prompts are made from the seed 1: a test that fails, fails again.
- *   <li>The warm-up takes the first reply of a script, if its path is that of the requests.
+ *   <li>The warm-up takes the first reply of a script, if its path is that of the requests; and the
+ *       last reply of a script repeats.
  *   <li>Where nothing could be measured there is no exception: {@code throughput()} is empty, and
  *       {@code reason()} says why, as an operator would read it.
  *   <li>Hold counts against each other, not times: how long something took on a busy machine says

@@ -41,10 +41,32 @@ final class BadListings {
 
   public static final class Slow extends Hello {
     public Slow() {
-      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(25);
-      while (System.nanoTime() < end) {
-        Thread.onSpinWait();
+      work(25);
+    }
+  }
+
+  /** Reads its tables when its class is initialised: once in a program, but in each. */
+  public static final class Prepared extends Hello {
+    static {
+      work(600);
+    }
+  }
+
+  /** Takes its time for the first only. */
+  public static final class Warming extends Hello {
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    public Warming() {
+      if (MADE.getAndIncrement() == 0) {
+        work(600);
       }
+    }
+  }
+
+  private static void work(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
     }
   }
 
@@ -121,6 +143,20 @@ final class BadListings {
     @Override
     public List<Setting<?>> settings() {
       return List.of(Setting.text("slots", "", ""));
+    }
+  }
+
+  public static final class Seeded extends Hello {
+    @Override
+    public List<Setting<?>> settings() {
+      return List.of(Setting.integer("seed", 7, ""));
+    }
+  }
+
+  public static final class Refusing extends Hello {
+    @Override
+    public List<Setting<?>> settings() {
+      return List.of(Setting.integer("size", 0, "").where(n -> n > 0, "a whole number above 0"));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.vespabench.testkit.GoodPlugins.Hello;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.vespabench.api.RequestContext;
 import org.vespabench.api.TestRequest;
+import org.vespabench.api.Work;
 
 /** Plugins whose requests do not follow from seed and index alone. */
 final class BadRequests {
@@ -47,6 +48,15 @@ final class BadRequests {
     @Override
     public TestRequest next(RequestContext context) {
       return TestRequest.get("/same").header("X-Index", "" + context.index());
+    }
+  }
+
+  /** Has a thousand different requests, which are many, and not enough. */
+  public static final class Dice extends Hello {
+    @Override
+    public TestRequest next(RequestContext context) {
+      return TestRequest.post("/embed", "{\"input\": " + context.random().nextInt(1000) + "}")
+          .reading(reply -> Work.asDeclared());
     }
   }
 

@@ -26,7 +26,7 @@ import org.vespabench.api.Work;
 final class GoodPlugins {
   private GoodPlugins() {}
 
-  /** The smallest that there is; {@link BadPlugins} spoil it. */
+  /** The smallest that there is; the bad plugins spoil it. */
   public static class Hello implements TestRequestProvider, BackendSimulator {
     @Override
     public Coordinates coordinates() {
@@ -153,7 +153,52 @@ final class GoodPlugins {
 
     @Override
     public BenchmarkResult run(BenchmarkContext context) throws InterruptedException {
-      return BenchmarkResult.of(context.load(2, 6, own -> TestRequest.get("/own")));
+      return BenchmarkResult.of(context.load(2, 6, own -> request()));
+    }
+
+    private static TestRequest request() {
+      return TestRequest.get("/own").reading(reply -> Work.asDeclared());
+    }
+  }
+
+  /** Warms up, and measures by the engine's rounds after something of its own. */
+  public static final class Preparing extends Hello {
+    @Override
+    public BenchmarkResult run(BenchmarkContext context) throws Exception {
+      context.warmUp(this::next);
+      context.progress(1, 2, "the engine's rounds");
+      return super.run(context);
+    }
+  }
+
+  /** Has no simulator, and takes nothing for work but what it knows. */
+  public static final class Strict implements TestRequestProvider {
+    @Override
+    public Coordinates coordinates() {
+      return Coordinates.parse("kit.strict");
+    }
+
+    @Override
+    public TestRequest next(RequestContext context) {
+      return TestRequest.post("/embed", context.prompt(8)).reading(Strict::read);
+    }
+
+    private static Work read(HttpReply reply) {
+      if (!reply.body().contains("embedding")) {
+        throw new BenchmarkException("the reply has no embedding: " + reply.body());
+      }
+      return Work.asDeclared();
+    }
+  }
+
+  /** Has a text that nobody need set, and that is no path while nobody does. */
+  public static final class Choosy extends Hello {
+    @Override
+    public List<Setting<?>> settings() {
+      return List.of(
+          Setting.text("route", "", "").where(text -> text.startsWith("/"), "a path"),
+          Setting.duration("pause", Duration.ofNanos(1_500), ""),
+          Setting.number("share", 1e-7, "").where(share -> share < 1, "a number below 1"));
     }
   }
 
@@ -162,6 +207,17 @@ final class GoodPlugins {
     @Override
     Optional<Work> finished(HttpReply reply) {
       return reply.body().equals("done") ? Optional.of(Work.asDeclared()) : Optional.empty();
+    }
+  }
+
+  /** Has a class that can be initialised only once in a program, as those with native code. */
+  public static final class Unique extends Hello {
+    private static final String NAME = Unique.class.getName();
+
+    static {
+      if (System.setProperty(NAME, "loaded") != null) {
+        throw new IllegalStateException("it is loaded already, by another loader");
+      }
     }
   }
 

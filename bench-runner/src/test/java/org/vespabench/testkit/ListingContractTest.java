@@ -46,8 +46,8 @@ final class ListingContractTest {
                 + " are made to be listed"),
         arguments(
             new BadListings.Listening(),
-            "its constructor opens a file or a socket. Open it in run, if at all, and close it"
-                + " there: plugins are made to be listed"),
+            "its constructor leaves a file or a socket open. Open it in run, if at all, and close"
+                + " it there: plugins are made to be listed"),
         arguments(
             new BadListings.Nameless(),
             "its coordinates() returned null. Return what its javadoc asks for, empty if need be"),
@@ -65,6 +65,10 @@ final class ListingContractTest {
         arguments(
             new BadListings.Taking(),
             "its setting 'slots' has the name of one of the runner's own flags. Rename it"),
+        arguments(
+            new BadListings.Refusing(),
+            "its setting 'size' has the default '0', which it refuses itself: that is not a whole"
+                + " number above 0. Change the default, or what where(…) takes"),
         arguments(
             new BadListings.Mistaking(),
             "its setting 'runs' is another than the runner's. To change that one's default, list"
@@ -95,6 +99,19 @@ final class ListingContractTest {
   void aSlowConstructorIsTimed() {
     assertThat(Breach.of(new BadListings.Slow()))
         .matches("its constructor takes \\d+ ms, and more than 20 ms each of 10 times\\. .*");
+  }
+
+  static Stream<Benchmark> slowAtFirst() {
+    return Stream.of(new BadListings.Prepared(), new BadListings.Warming());
+  }
+
+  @ParameterizedTest
+  @MethodSource("slowAtFirst")
+  void theFirstOfAProgramIsTimedAsWell(Benchmark plugin) {
+    assertThat(Breach.of(plugin))
+        .matches(
+            "the first that is made takes \\d{3,} ms, with what its class does when it is"
+                + " initialised, and more than 500 ms each of 2 times\\. .*");
   }
 
   @Test

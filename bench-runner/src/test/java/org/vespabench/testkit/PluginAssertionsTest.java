@@ -23,6 +23,10 @@ final class PluginAssertionsTest {
         new GoodPlugins.Jobs(),
         new GoodPlugins.Own(),
         new GoodPlugins.Patient(),
+        new GoodPlugins.Preparing(),
+        new GoodPlugins.Strict(),
+        new GoodPlugins.Choosy(),
+        new GoodPlugins.Unique(),
         new GoodPlugins.Offline(),
         new Words());
   }
@@ -31,6 +35,13 @@ final class PluginAssertionsTest {
   @MethodSource("good")
   void aGoodPluginKeepsIt(Benchmark plugin) {
     assertThatCode(() -> PluginAssertions.assertKeepsContract(plugin)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aPluginThatIsToBeKeptUpIsCheckedInRounds() {
+    PluginRun run = PluginRun.of(new GoodPlugins.Hello()).with("method", "sustained");
+
+    assertThatCode(() -> PluginAssertions.assertKeepsContract(run)).doesNotThrowAnyException();
   }
 
   @Test

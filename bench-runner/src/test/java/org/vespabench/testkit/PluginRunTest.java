@@ -3,6 +3,7 @@ package org.vespabench.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -117,9 +118,40 @@ final class PluginRunTest {
   }
 
   @Test
-  void aBadSettingIsNamed() {
+  void aBadValueIsNamedWhereItIsGiven() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> WORDS.with("runs", "0").settings())
-        .withMessage("--runs '0' is not a whole number above 0 (from the command line).");
+        .isThrownBy(() -> WORDS.with("runs", "0"))
+        .withMessage("--runs '0' is not a whole number above 0 (from PluginRun.with).");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WORDS.with("text", "/no/such/file"))
+        .withMessageEndingWith("there is no such file (from PluginRun.with).");
+  }
+
+  @Test
+  void aSettingThatThereIsNotIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WORDS.with("unts", "4"))
+        .withMessageStartingWith(
+            "test.words:benchmark has no setting 'unts': did you mean 'units'? There are: api-key,"
+                + " cacert, concurrency, ")
+        .withMessageEndingWith(" text, timeout, token, units, url, wait");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WORDS.with("temperature", "0"))
+        .withMessageStartingWith("test.words:benchmark has no setting 'temperature'. There are: ");
+  }
+
+  @Test
+  void aSettingWithTheNameOfAFlagIsNamed() {
+    PluginRun run = PluginRun.of(new BadListings.Seeded());
+    String message =
+        "org.vespabench.testkit.BadListings$Seeded breaks the contract: its setting 'seed' has the"
+            + " name of one of the runner's own flags. Rename it";
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run.against(URI.create("http://127.0.0.1:9")))
+        .withMessage(message);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run.with("runs", "1"))
+        .withMessage(message);
   }
 }

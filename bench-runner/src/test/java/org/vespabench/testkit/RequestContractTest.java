@@ -18,8 +18,8 @@ final class RequestContractTest {
     return Stream.of(
         arguments(
             new BadRequests.Nothing(),
-            "its next() of the warm-up returned null. Return what its javadoc asks for, empty if"
-                + " need be"),
+            "its next() of the warm-up failed: org.vespabench.api.BenchmarkException: the plugin"
+                + " made no request: its next() returned null"),
         arguments(
             new BadRequests.Counter(),
             "request 0 is another when it is built again: '…GET /2 {} , declaring 1.0', and then"
@@ -60,6 +60,13 @@ final class RequestContractTest {
             "requests 0 and 1 are the same, so that a backend may answer from its cache: GET /same"
                 + " {X-Index=1} , declaring 1.0. Put context.prompt(…) or context.random() into"
                 + " each");
+  }
+
+  @Test
+  void asManyRequestsMustDifferAsARunSends() {
+    assertThat(Breach.of(new BadRequests.Dice()))
+        .startsWith("requests ")
+        .contains(" are the same, so that a backend may answer from its cache: POST /embed");
   }
 
   @Test

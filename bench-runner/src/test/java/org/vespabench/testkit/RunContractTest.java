@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,16 @@ final class RunContractTest {
             "it invents a number: 1.0 requests/s, 0 completed, 0 failed {}, although every reply"
                 + " was a 503. Throw a BenchmarkException where nothing was measured"),
         arguments(
+            new BadRuns.Credulous(),
+            "it does not count work: it takes the reply 200 {} for a success, and all 4 successes"
+                + " are estimated. Read the reply, and return Work.done(units) if it tells them,"
+                + " Work.asDeclared() if it proves them"),
+        arguments(
+            new BadRuns.Optimistic(),
+            "it invents a number: 1.0 requests/s, 0 completed, 8 failed {status:503=status 503:"
+                + " {\"error\": \"busy\"}}, although every reply but those of the warm-up was a 503."
+                + " Throw a BenchmarkException where nothing was measured"),
+        arguments(
             new BadRuns.Silent(),
             "every reply was a 503, and it says only 'no luck'. Let the exception through, or"
                 + " repeat its message, so that the operator knows what to do"),
@@ -56,6 +67,20 @@ final class RunContractTest {
   @MethodSource("runs")
   void theBrokenCheckIsNamed(Benchmark plugin, String message) {
     assertThat(Breach.of(plugin)).isEqualTo(message);
+  }
+
+  @Test
+  void whatCannotBeCheckedIsSaid() throws Exception {
+    assertThat(skipped(new GoodPlugins.Strict()))
+        .containsExactly(
+            "whether work is counted was not checked: the plugin is no BackendSimulator, and made"
+                + " no success of the reply 200 {}");
+    assertThat(skipped(new GoodPlugins.Own())).isEmpty();
+    assertThat(skipped(new GoodPlugins.Hello())).isEmpty();
+  }
+
+  private static List<String> skipped(Benchmark plugin) throws Exception {
+    return new RunContract(new Subject(PluginRun.of(plugin), Duration.ofSeconds(10))).check();
   }
 
   @Test

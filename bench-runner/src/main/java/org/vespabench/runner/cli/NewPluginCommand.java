@@ -25,7 +25,7 @@ final class NewPluginCommand implements Command {
       Setting.text("coordinates", "", "what the plugin is called, as in acme.myapi:benchmark")
           .where(
               NewPluginCommand::areCoordinates,
-              "MODULE:NAME, words of letters, digits, '_' and dots as in acme.myapi:benchmark");
+              "MODULE or MODULE:NAME, as in acme.myapi:benchmark: each part between dots begins with a letter, and has letters, digits and '_' only, so no '-'; there is at most one colon");
 
   private final PluginCatalog catalog;
   private final Console console;
@@ -72,9 +72,9 @@ final class NewPluginCommand implements Command {
   @Override
   public int run(Invocation invocation) {
     Coordinates coordinates = coordinates(invocation);
+    Path root = root(invocation.argument());
     BenchJars jars = BenchJars.ofThisProgram(Version.current());
     PluginProject project = PluginProject.of(coordinates, jars);
-    Path root = Path.of(invocation.argument()).toAbsolutePath().normalize();
     write(project, root);
     if (coordinates.module().startsWith(OURS)) {
       console.say(
@@ -98,6 +98,16 @@ final class NewPluginCommand implements Command {
     return coordinates;
   }
 
+  private static Path root(String folder) {
+    Path root = Path.of(folder).toAbsolutePath().normalize();
+    if (root.toString().contains("%")) {
+      throw new UsageException(
+          "the folder %s has a '%%' in its path, which misleads Maven: it would not find the project's own repository. Name another folder"
+              .formatted(root));
+    }
+    return root;
+  }
+
   private void refuseKnown(Coordinates coordinates) {
     catalog.plugins().stream()
         .filter(plugin -> plugin.coordinates().equals(coordinates))
@@ -115,7 +125,8 @@ final class NewPluginCommand implements Command {
       project.write(root);
     } catch (IOException e) {
       throw new BenchmarkException(
-          "the project cannot be written to %s: %s".formatted(root, reason(e)), e);
+          "the project cannot be written to %s: %s. Name another folder".formatted(root, reason(e)),
+          e);
     }
   }
 
@@ -124,18 +135,19 @@ final class NewPluginCommand implements Command {
       return "permission denied";
     }
     String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
-    return reason == null ? e.toString() : reason;
+    return reason == null ? "the system does not say why" : reason;
   }
 
   private void sayNextSteps(PluginNames names, Path root, BenchJars jars) {
     Path jar = root.resolve("target").resolve(names.artifact() + ".jar");
     String plugins = jars.plugins().map(folder -> quoted(folder)).orElse("dist/plugins");
+    String bench = jars.launcher().map(program -> quoted(program)).orElse("bench");
     console.say(
         """
         The plugin %s is the class %s.%s; README.md says where to go on. Next:
           mvn -f %s verify
           cp %s %s/
-          bench demo %s"""
+          %s demo %s"""
             .formatted(
                 names.coordinates(),
                 names.packageName(),
@@ -143,6 +155,7 @@ final class NewPluginCommand implements Command {
                 quoted(root),
                 quoted(jar),
                 plugins,
+                bench,
                 names.shortCoordinates()));
   }
 

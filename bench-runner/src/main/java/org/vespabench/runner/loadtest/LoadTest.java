@@ -103,6 +103,7 @@ public final class LoadTest implements AutoCloseable {
   }
 
   private void warmSelfUp() {
+    observer.note("the client warms itself up, for a few seconds");
     try {
       Duration took = SelfWarmUp.run(() -> !interruption.isEmpty());
       subject.note(

@@ -57,9 +57,18 @@ public record BenchJars(Path api, Path runner, String release) {
 
   /** Tell into which folder users drop plugins; empty if the jars do not lie as in dist/. */
   public Optional<Path> plugins() {
+    return besideLib("plugins");
+  }
+
+  /** Tell what starts this very program; empty if the jars do not lie as in dist/. */
+  public Optional<Path> launcher() {
+    return besideLib("bin/bench").filter(Files::isExecutable);
+  }
+
+  private Optional<Path> besideLib(String path) {
     return Optional.ofNullable(runner.toAbsolutePath().getParent())
         .filter(folder -> folder.endsWith("lib"))
-        .map(lib -> lib.resolveSibling("plugins"));
+        .map(lib -> lib.resolveSibling(path));
   }
 
   /**

@@ -1,13 +1,16 @@
 package org.vespabench.runner.scaffold;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a folder with contents wholly, or not at all. */
 final class NewFolder {
@@ -45,12 +48,27 @@ final class NewFolder {
     Path staged = top.resolveSibling(hidden());
     try {
       Path inside = staged.resolve(top.relativize(target));
-      Files.createDirectories(inside);
+      createFolders(inside, staged.getParent());
       contents.writeTo(inside);
       Files.move(staged, top);
     } catch (IOException | RuntimeException e) {
       delete(staged, e);
       throw e;
+    }
+  }
+
+  /**
+   * Linux says of some folders, such as /proc, only that what was to be made there is not there.
+   */
+  private static void createFolders(Path folder, @Nullable Path parent) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (NoSuchFileException e) {
+      FileSystemException plain =
+          new FileSystemException(
+              String.valueOf(parent), null, "no folder can be made in %s".formatted(parent));
+      plain.initCause(e);
+      throw plain;
     }
   }
 

@@ -48,7 +48,7 @@ final class NewPluginIT {
                   + " says where to go on. Next:",
               "  mvn -f '" + root + "' verify",
               "  cp '" + root + "/target/acme-myapi.jar' " + dist().resolve("plugins") + "/",
-              "  bench demo acme.myapi");
+              "  " + dist().resolve("bin/bench") + " demo acme.myapi");
       assertThat(root.resolve("pom.xml")).exists();
     }
   }
@@ -110,8 +110,21 @@ final class NewPluginIT {
       assertThat(bench.out()).isEmpty();
       assertThat(said(bench))
           .containsExactly(
-              "bench: the project cannot be written to %s: Not a directory"
+              "bench: the project cannot be written to %s: Not a directory. Name another folder"
                   .formatted(folder.resolve("file/new")));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whereNoFolderCanBeMadeIsSaidWithoutOurOwnFiles() throws Exception {
+    try (BenchProcess bench = start("/proc/acme", "acme.myapi")) {
+      assertThat(bench.status()).isEqualTo(1);
+
+      assertThat(said(bench))
+          .containsExactly(
+              "bench: the project cannot be written to /proc/acme: no folder can be made in /proc."
+                  + " Name another folder");
     }
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code bench new-plugin} refuses; {@link NewPluginIT} has what it writes. */
 final class NewPluginTest {
@@ -21,22 +22,15 @@ final class NewPluginTest {
 
   static List<Arguments> mistakes() {
     String usage = "Write bench new-plugin DIR --coordinates acme.myapi:benchmark";
-    String form = " is not MODULE:NAME, words of letters, digits, '_' and dots as in";
     return List.of(
         Arguments.of(
             "new-plugin --coordinates acme.myapi",
             "no folder is named for the new project. " + usage),
         Arguments.of("new-plugin DIR", "the new plugin has no --coordinates. " + usage),
         Arguments.of(
-            "new-plugin DIR --coordinates acme.my-api",
-            "--coordinates 'acme.my-api'"
-                + form
-                + " acme.myapi:benchmark (from the command line)."),
-        Arguments.of(
-            "new-plugin DIR --coordinates acme.2d:benchmark",
-            "--coordinates 'acme.2d:benchmark'"
-                + form
-                + " acme.myapi:benchmark (from the command line)."),
+            "new-plugin DIR% --coordinates acme.myapi",
+            "the folder {folder}/new% has a '%' in its path, which misleads Maven: it would not find the"
+                + " project's own repository. Name another folder"),
         Arguments.of(
             "new-plugin DIR more --coordinates acme.myapi",
             "unknown argument 'more'. See bench new-plugin --help"),
@@ -51,7 +45,28 @@ final class NewPluginTest {
   void aMistakeIsSaidAndNothingIsWritten(String line, String error) {
     Shell.Outcome outcome = run(line);
 
-    assertThat(outcome).isEqualTo(new Shell.Outcome(2, "", "bench: " + error + "\n"));
+    String shown = error.replace("{folder}", folder.toString());
+    assertThat(outcome).isEqualTo(new Shell.Outcome(2, "", "bench: " + shown + "\n"));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "acme.my-api",
+        "acme.2d:benchmark",
+        "1acme.foo",
+        "acme..foo",
+        "acme.foo:a:b",
+        "acme summarise"
+      })
+  void coordinatesOfAnotherFormAreToldTheRules(String coordinates) {
+    Shell.Outcome outcome =
+        Shell.in(folder).run("new-plugin", folder + "/new", "--coordinates", coordinates);
+
+    String error =
+        "bench: --coordinates '%s' is not MODULE or MODULE:NAME, as in acme.myapi:benchmark: each part between dots begins with a letter, and has letters, digits and '_' only, so no '-'; there is at most one colon (from the command line).%n";
+    assertThat(outcome).isEqualTo(new Shell.Outcome(2, "", error.formatted(coordinates)));
     assertThat(folder).isEmptyDirectory();
   }
 

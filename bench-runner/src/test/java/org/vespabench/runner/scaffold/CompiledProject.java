@@ -2,6 +2,7 @@ package org.vespabench.runner.scaffold;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonParser;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,6 +20,7 @@ import javax.tools.ToolProvider;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
+import org.slf4j.Logger;
 import org.vespabench.api.Benchmark;
 import org.vespabench.api.Coordinates;
 
@@ -56,11 +58,13 @@ final class CompiledProject implements AutoCloseable {
     return new CompiledProject(new URLClassLoader(new URL[] {classes.toUri().toURL()}));
   }
 
-  /** What the generated pom puts there: the api, the runner with the kit, and JUnit. */
+  /** What the generated pom puts there: the api, the runner with the kit, its libraries, JUnit. */
   private static String classPath() {
     return Stream.of(
             Coordinates.class,
             PluginProject.class,
+            JsonParser.class,
+            Logger.class,
             Test.class,
             API.class,
             AssertionFailedError.class)

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class NewFolderTest {
@@ -65,6 +68,15 @@ final class NewFolderTest {
         .isInstanceOf(IOException.class);
 
     assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFolderThatTakesNoOthersIsNamed() {
+    assertThatThrownBy(() -> NewFolder.make(Path.of("/proc/a/b"), NewFolderTest::twoFiles))
+        .isInstanceOfSatisfying(
+            FileSystemException.class,
+            e -> assertThat(e.getReason()).isEqualTo("no folder can be made in /proc"));
   }
 
   @Test

@@ -151,6 +151,21 @@ final class PluginProjectTest {
   }
 
   @Test
+  void thePomProvidesWhatVespaBenchBringsInItsVersions() throws Exception {
+    write("acme.myapi:benchmark");
+
+    List<String> brought =
+        PomDependencies.of(root.resolve(runner() + ".pom")).coordinates().stream()
+            .filter(one -> one.contains(":gson:") || one.contains(":slf4j-api:"))
+            .toList();
+    assertThat(brought).hasSize(2);
+    assertThat(PomDependencies.of(root.resolve("pom.xml")).provided())
+        .containsAll(brought)
+        .contains("org.vespabench:bench-api:${vespa-bench.version}")
+        .hasSize(3);
+  }
+
+  @Test
   void thePomPinsWhatTheBuildOfThisProjectUses() throws Exception {
     write("acme.myapi:benchmark");
 

@@ -31,6 +31,23 @@ record PomDependencies(Document pom) {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Write each as group, artifact and version. */
+  List<String> coordinates() {
+    return inherited().stream().map(PomDependencies::coordinates).toList();
+  }
+
+  /** Write each that whoever uses this has already, as group, artifact and version. */
+  List<String> provided() {
+    return all().stream()
+        .filter(one -> scope(one).equals("provided"))
+        .map(PomDependencies::coordinates)
+        .toList();
+  }
+
+  private static String coordinates(Element one) {
+    return String.join(":", child(one, "groupId"), child(one, "artifactId"), child(one, "version"));
+  }
+
   List<String> versions() {
     return inherited().stream().map(one -> child(one, "version")).toList();
   }
@@ -42,9 +59,11 @@ record PomDependencies(Document pom) {
   }
 
   private List<Element> inherited() {
-    return elements(pom.getDocumentElement(), "dependency").stream()
-        .filter(one -> INHERITED_SCOPES.contains(scope(one)))
-        .toList();
+    return all().stream().filter(one -> INHERITED_SCOPES.contains(scope(one))).toList();
+  }
+
+  private List<Element> all() {
+    return elements(pom.getDocumentElement(), "dependency");
   }
 
   private static String scope(Element dependency) {
