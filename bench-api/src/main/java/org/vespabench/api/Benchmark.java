@@ -46,8 +46,7 @@ public interface Benchmark {
   BenchmarkResult run(BenchmarkContext context) throws Exception;
 
   /**
-   * Name one unit of work, in the plural. The unit {@code tokens} turns on the figures that are per
-   * token.
+   * Name one unit of work, in the plural, as in {@code tokens}.
    *
    * @param settings the values in force, as the unit may depend on them
    * @return never null, {@code requests} by default

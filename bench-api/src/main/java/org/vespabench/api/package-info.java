@@ -49,7 +49,7 @@
  * what was done: {@link org.vespabench.api.Work#done} if the backend counted, {@link
  * org.vespabench.api.Work#asDeclared} if the reply proves it, {@link
  * org.vespabench.api.Work#unknown} if nobody knows. {@link org.vespabench.api.Benchmark#unit} names
- * the unit; {@code tokens} turns on the figures per token.
+ * the unit.
  *
  * <h2>Success and failure</h2>
  *

@@ -47,9 +47,9 @@ class PluginTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-0.1", "1e-50"})
   void temperaturesThatTgiRefusesAreRefusedBefore(String temperature) {
-    PluginRun run = PluginRun.of(PLUGIN).with("temperature", temperature);
+    PluginRun run = PluginRun.of(PLUGIN);
 
-    assertThatThrownBy(run::settings)
+    assertThatThrownBy(() -> run.with("temperature", temperature))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "'%s' is not a number above 0: TGI refuses 0, so write 0.01 for nearly greedy answers"
@@ -59,7 +59,9 @@ class PluginTest {
   @ParameterizedTest
   @ValueSource(strings = {"max-tokens", "warmup-tokens", "prompt-words", "warmup-words"})
   void lengthsBelowOneAreRefused(String setting) {
-    assertThatThrownBy(PluginRun.of(PLUGIN).with(setting, "0")::settings)
+    PluginRun run = PluginRun.of(PLUGIN);
+
+    assertThatThrownBy(() -> run.with(setting, "0"))
         .hasMessageContaining("'0' is not a whole number above 0");
   }
 }
