@@ -171,14 +171,21 @@ public final class PluginAssertions {
     void run() throws IOException, InterruptedException;
   }
 
+  private static AssertionError interrupted(Exception cause) {
+    return new AssertionError("the check was interrupted before it was done", cause);
+  }
+
   private static void unchecked(Check check) {
     try {
       check.run();
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted(e); // while it waited for a port
+      }
       throw new UncheckedIOException("no port can be had for the check", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("the check was interrupted before it was done", e);
+      throw interrupted(e);
     }
   }
 }
