@@ -19,7 +19,7 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
   /** Beyond it, what was declared is an estimate that is too low. */
   static final double MORE_THAN_DECLARED = 1.1;
 
-  private static final double DONE_AT_LEAST = 0.9;
+  private static final double DONE_AT_LEAST = CommonReasons.DONE_AT_LEAST;
   private static final double ROUND_SECONDS = 0.2;
   private static final double SPREAD = 0.2;
   private static final double WARMING_SHARE = 0.9;
@@ -54,7 +54,8 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
     }
     List<Round> all = List.of(inWindow);
     validity =
-        share(rate.done() / rate.declared(), countDone, "", CommonReasons.errors(all, validity));
+        CommonReasons.share(
+            rate.done() / rate.declared(), countDone, "", CommonReasons.errors(all, validity));
     validity = CommonReasons.estimates(all, validity);
     return new Assessment(precision(rate.interval(), validity), rate.interval(), false);
   }
@@ -115,7 +116,8 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
     double declared = rounds.stream().mapToDouble(Round::declared).sum();
     double done = rounds.stream().mapToDouble(Round::done).sum();
     String instead = "; where lengths vary, --method sustained waits for no longest request";
-    return CommonReasons.estimates(rounds, share(done / declared, countDone, instead, before));
+    return CommonReasons.estimates(
+        rounds, CommonReasons.share(done / declared, countDone, instead, before));
   }
 
   /** What is normal for rounds, but good to know. */
@@ -128,17 +130,6 @@ record Assessment(Validity validity, MeanInterval mean, boolean warming) {
                     .formatted(100 * done / declared)
                 + " for its longest request and its number is too low; --method sustained is not")
         : List.of();
-  }
-
-  private static Validity share(double share, boolean countDone, String more, Validity validity) {
-    return !countDone && share < DONE_AT_LEAST
-        ? validity.suspect(
-            "only %.0f %% of the declared work was done: an autoscaler that plans with the"
-                    .formatted(100 * share)
-                + " declared number expects more of this worker than it does, unless its clients'"
-                + " requests end as early; --count done makes the done work the number"
-                + more)
-        : validity;
   }
 
   private static Validity timing(List<Round> rounds, MeanInterval mean, Validity before) {

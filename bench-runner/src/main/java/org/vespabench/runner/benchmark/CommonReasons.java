@@ -7,6 +7,7 @@ import org.vespabench.runner.measure.Validity;
 
 /** Reasons for doubt that every way of measuring shares; {@code docs/metrics.md} explains them. */
 public final class CommonReasons {
+  static final double DONE_AT_LEAST = 0.9;
   private static final double ERRORS_SUSPECT = 0.01;
   private static final double ERRORS_INVALID = 0.5;
 
@@ -43,5 +44,22 @@ public final class CommonReasons {
             "the backend does not say how much it did in %d of %d requests: what they declared was"
                     .formatted(estimated, completed)
                 + " taken");
+  }
+
+  /**
+   * Doubt where less was done than declared, and what was declared makes the number.
+   *
+   * @param share of the declared work that was done
+   * @param more what else may help
+   */
+  public static Validity share(double share, boolean countDone, String more, Validity validity) {
+    return !countDone && share < DONE_AT_LEAST
+        ? validity.suspect(
+            "only %.0f %% of the declared work was done: an autoscaler that plans with the"
+                    .formatted(100 * share)
+                + " declared number expects more of this worker than it does, unless its clients'"
+                + " requests end as early; --count done makes the done work the number"
+                + more)
+        : validity;
   }
 }

@@ -40,6 +40,7 @@ final class Interrupts {
     if (!installed) {
       return; // within somebody else's program
     }
+    Thread waiting = Thread.currentThread();
     AtomicBoolean pressed = new AtomicBoolean();
     boolean unused =
         Signals.onInterrupt(
@@ -50,6 +51,8 @@ final class Interrupts {
                 first.run();
               } else {
                 second.run();
+                waiting
+                    .interrupt(); // whatever it waits for: a backend that is not ready, or a plugin
               }
             });
   }

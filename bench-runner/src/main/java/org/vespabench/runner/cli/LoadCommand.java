@@ -90,7 +90,7 @@ final class LoadCommand implements Command {
   }
 
   @Override
-  public int run(Invocation invocation) throws InterruptedException {
+  public int run(Invocation invocation) {
     SettingValues settings = invocation.settings();
     if (settings.get(RunnerSettings.PRINT_CURL)) {
       return new CurlPrinter(console).print(invocation);
@@ -103,10 +103,9 @@ final class LoadCommand implements Command {
           : ExitCode.FAILED;
     }
     LoadPlan plan = plan(invocation);
-    try (Output output = output(plan, settings);
-        SystemProbe probe = SystemProbe.open();
-        LoadTest test =
-            LoadTest.open(plan, new LoadConsole(console, unit(plan)), output.log(), probe)) {
+    try (SystemProbe probe = SystemProbe.open();
+        LoadTest test = LoadTest.open(plan, new LoadConsole(console, unit(plan)), probe)) {
+      Output output = output(plan, settings);
       interrupts.onSignals(
           () -> test.stop("interrupted"), () -> test.interrupt("interrupted"), console);
       console.say(
@@ -115,7 +114,9 @@ final class LoadCommand implements Command {
                   plan.run().benchmark().coordinates(),
                   plan.run().http().shownUrl(),
                   String.join(", then ", plan.stages().stream().map(one -> one.name()).toList())));
-      Result result = measure(test);
+      Result result = measure(test, output.log());
+      // A second Ctrl-C interrupts what waits; the report is still to be written.
+      boolean unused = Thread.interrupted();
       return report(result, output, settings, test.endedEarly());
     }
   }
@@ -155,18 +156,19 @@ final class LoadCommand implements Command {
     return UnitName.of(plan.run().benchmark(), plan.run().settings());
   }
 
-  private static Result measure(LoadTest test) throws InterruptedException {
+  private static Result measure(LoadTest test, ExchangeLog log) {
     try {
       test.prepare();
     } catch (BenchmarkException e) {
       return test.notMeasured(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      return test.notMeasured("interrupted");
     }
-    return test.measure();
+    return test.measure(log);
   }
 
   /** Where files go; without a folder, nowhere. */
-  private record Output(Optional<Path> folder, Optional<ExchangeFiles> files, boolean whole)
-      implements AutoCloseable {
+  private record Output(Optional<Path> folder, Optional<ExchangeFiles> files, boolean whole) {
     ExchangeLog log() {
       return files.isPresent() ? files.get() : ExchangeLog.NONE;
     }
@@ -174,9 +176,6 @@ final class LoadCommand implements Command {
     boolean finish() {
       return files.map(ExchangeFiles::finish).orElse(true) && whole;
     }
-
-    @Override
-    public void close() {} // finished before the report, or the test never began
   }
 
   private Output output(LoadPlan plan, SettingValues settings) {

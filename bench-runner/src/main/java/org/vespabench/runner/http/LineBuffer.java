@@ -12,7 +12,7 @@ import org.vespabench.api.BenchmarkException;
  */
 final class LineBuffer {
   /** No event is as long, image or not; a line without an end would take all memory. */
-  private static final int LONGEST = 64 << 20;
+  static final int LONGEST = 16 << 20;
 
   private byte[] bytes = new byte[512];
   private int length;

@@ -2,6 +2,7 @@ package org.vespabench.runner.http;
 
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.vespabench.api.BenchmarkException;
 
 /**
  * Decodes {@code text/event-stream}: the data of each event, lines joined by LF. Comments, names
@@ -47,6 +48,10 @@ final class SseDecoder implements EventDecoder {
       data.append('\n');
     }
     hasData = true;
+    if (data.length() + line.length() - from > LineBuffer.LONGEST) {
+      throw new BenchmarkException(
+          "an event is longer than %d MiB, or has no end".formatted(LineBuffer.LONGEST >> 20));
+    }
     data.append(line, from, line.length());
   }
 

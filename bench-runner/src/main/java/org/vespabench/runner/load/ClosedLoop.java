@@ -96,8 +96,8 @@ public final class ClosedLoop {
     long start = pacer.ticker().nanos();
     for (int slot = 0; slot < loop.slots; slot++) {
       long opens = start + Math.round((double) rampUp.toNanos() * slot / concurrency);
-      if (!pacer.until(opens)) {
-        loop.stop();
+      if (loop.stopped || isOver.test(pacer.ticker().nanos()) || !pacer.until(opens)) {
+        loop.stop(); // the slots that are not open yet never will be
       }
       loop.fill(opens);
     }

@@ -17,6 +17,7 @@ final class ClosedStage {
   private final AtomicLong warm = new AtomicLong();
   private final AtomicLong measured = new AtomicLong();
   private final AtomicLong measuredFrom = new AtomicLong(Long.MAX_VALUE);
+  private final AtomicLong lastSent = new AtomicLong(Long.MAX_VALUE);
   private final CompletableFuture<Void> allSent = new CompletableFuture<>();
 
   ClosedStage(Limits limits, WarmUp warmUp, StageSender sender, InFlight inFlight, Pacer pacer) {
@@ -44,6 +45,7 @@ final class ClosedStage {
     }
     CompletableFuture<?> sent = inFlight.add(sender.send(phase, number, intendedNanos));
     if (number == limits.total() - 1) {
+      lastSent.set(pacer.ticker().nanos());
       allSent.complete(null);
     }
     return sent;
@@ -63,6 +65,6 @@ final class ClosedStage {
   /** Tell when it ends; the end of time if that is not known yet. */
   long endNanos() {
     long from = measuredFrom.get();
-    return from == Long.MAX_VALUE ? from : limits.endNanos(from);
+    return from == Long.MAX_VALUE ? from : Math.min(lastSent.get(), limits.endNanos(from));
   }
 }

@@ -24,6 +24,10 @@ final class OpenLoop {
   private long intended;
 
   private long startNanos;
+
+  /** Until when those that were due could not go. */
+  private long waitedUntil = Long.MIN_VALUE;
+
   private long measuredFrom;
   private long firstMeasured;
   private long endNanos = Long.MAX_VALUE;
@@ -98,6 +102,9 @@ final class OpenLoop {
   /** Wait until one more may be in flight; false if that does not come before the end. */
   private boolean awaitRoom() {
     if (inFlight.count() < limits.maxInFlight()) {
+      if (intended < waitedUntil) { // it was due while another one waited
+        sender.late(phase, index());
+      }
       return true;
     }
     sender.late(phase, index());
@@ -107,6 +114,7 @@ final class OpenLoop {
       }
       pacer.nap();
     }
+    waitedUntil = pacer.ticker().nanos();
     return true;
   }
 

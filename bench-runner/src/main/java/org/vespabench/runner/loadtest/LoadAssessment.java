@@ -17,24 +17,31 @@ import org.vespabench.runner.measure.Validity;
 
 /** Decides whether a load test can be trusted; {@code docs/metrics.md} explains the limits. */
 final class LoadAssessment {
-  /** Below, another load was measured than was asked for. */
-  private static final double RATE_SUSPECT = 0.99;
+  /** Beyond, another load was measured than was asked for. */
+  private static final double UNSENT_SUSPECT = 0.01;
 
-  private static final double RATE_INVALID = 0.9;
+  private static final double UNSENT_INVALID = 0.1;
 
   private LoadAssessment() {}
 
-  static Validity of(LoadFigures load, @Nullable ClientFigures client, String interruption) {
+  static Validity of(
+      LoadFigures load, @Nullable ClientFigures client, boolean countDone, String interruption) {
     List<Round> rounds = load.stages().stream().map(StageFigures::round).toList();
     Validity validity = CommonReasons.errors(rounds, Validity.VALID);
     for (StageFigures stage : load.stages()) {
       validity = rate(stage, validity);
     }
+    validity = CommonReasons.share(doneShare(rounds), countDone, "", validity);
     validity = CommonReasons.estimates(rounds, validity);
     if (client != null) {
       validity = client(load, client, validity);
     }
     return interruption.isEmpty() ? validity : validity.suspect(interruption);
+  }
+
+  private static double doneShare(List<Round> rounds) {
+    double declared = rounds.stream().mapToDouble(Round::declared).sum();
+    return declared == 0 ? 1 : rounds.stream().mapToDouble(Round::done).sum() / declared;
   }
 
   private static Validity client(LoadFigures load, ClientFigures client, Validity validity) {
@@ -49,24 +56,22 @@ final class LoadAssessment {
     return ClientLimits.assess(client, sendLag, median, all.shareInOneRead(), validity);
   }
 
+  /** By the schedule itself, as arrivals at random times are more or fewer than their rate says. */
   private static Validity rate(StageFigures stage, Validity validity) {
-    double requested = stage.requestedRate().orElse(0);
-    double share = requested == 0 ? 1 : stage.sentRate() / requested;
-    // One request more or less is no rate that was missed.
-    boolean fewer = (requested - stage.sentRate()) * stage.seconds() > 1;
-    if (!fewer || share >= RATE_SUSPECT) {
+    double share = stage.scheduled() == 0 ? 0 : (double) stage.unsent() / stage.scheduled();
+    if (stage.unsent() == 0 || share <= UNSENT_SUSPECT) {
       return validity;
     }
     String reason =
         String.format(
             Locale.ROOT,
-            "only %.1f of %.1f requests/s left%s",
-            stage.sentRate(),
-            requested,
+            "%d of %d requests that were due never left%s",
+            stage.unsent(),
+            stage.scheduled(),
             stage.late() > 0
                 ? ": %d had to wait, as --max-in-flight were under way".formatted(stage.late())
                 : ": the client is the bottleneck, give it more cores or a lower rate");
-    return share < RATE_INVALID ? validity.invalid(reason) : validity.suspect(reason);
+    return share > UNSENT_INVALID ? validity.invalid(reason) : validity.suspect(reason);
   }
 
   /** What is normal, but good to know. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -59,17 +60,23 @@ final class LoadRun {
   private final Recorder warmUp = new Recorder();
   private final AtomicLong succeeded = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final List<Ended> ended = new ArrayList<>();
+  private final List<Ended> ended = new CopyOnWriteArrayList<>();
 
   private final Object lock = new Object();
   // Guarded by lock.
   private final Adaptation adaptation;
   private boolean adapted;
+  private boolean gaveUp;
 
   private volatile @Nullable Throwable thrown;
 
   /** A stage that was sent. */
-  private record Ended(Stage stage, StageRecorder recorder, LoadGenerator.Window window) {}
+  private record Ended(
+      Stage stage,
+      StageRecorder recorder,
+      long startNanos,
+      LoadGenerator.Window window,
+      int mostInFlight) {}
 
   LoadRun(
       LoadPlan plan,
@@ -92,8 +99,12 @@ final class LoadRun {
     return progress;
   }
 
-  /** Send all stages, and wait until all that was sent has ended. */
-  void send() {
+  /**
+   * Send all stages, and wait until all that was sent has ended.
+   *
+   * @param sendingOver is told when the last has been sent
+   */
+  void send(Runnable sendingOver) {
     log.begin();
     long next = Ticker.SYSTEM.nanos() + HEAD_START_NANOS;
     long sent = 0;
@@ -101,7 +112,7 @@ final class LoadRun {
       Stage stage = plan.stages().get(i);
       if (i > 0 && !stage.isOpenLoop()) {
         drain(); // its slots are its own
-        next = Ticker.SYSTEM.nanos();
+        next = Math.max(next, Ticker.SYSTEM.nanos());
       }
       StageTraffic traffic = traffic(i, stage, sent);
       progress.doing("warming up");
@@ -112,10 +123,11 @@ final class LoadRun {
               next,
               new SplittableRandom(plan.run().seed() + 31L * (i + 1)),
               traffic);
-      ended.add(new Ended(stage, traffic.recorder(), window));
+      ended.add(new Ended(stage, traffic.recorder(), next, window, generator.inFlight().most()));
       next = window.endNanos();
       sent += traffic.sent();
     }
+    sendingOver.run();
     progress.doing("waiting for those in flight");
     drain();
   }
@@ -208,8 +220,12 @@ final class LoadRun {
   /** Before anything worked, other settings may mend it: then all begins anew. */
   private void adapt(Failure failure, HttpReply reply) {
     synchronized (lock) {
-      if (!adapted && adaptation.adapt(provider, reply, failure)) {
-        adapted = true;
+      if (adapted || gaveUp) {
+        return;
+      }
+      adapted = adaptation.adapt(provider, reply, failure);
+      gaveUp = !adapted;
+      if (adapted) {
         generator.stop();
         engine.cutAll();
       }
@@ -239,8 +255,10 @@ final class LoadRun {
               one.stage.name(),
               window.startNanos(),
               window.endNanos(),
-              one.stage.requestedRate(Duration.ofNanos(window.nanos())),
-              generator.inFlight().most(),
+              one.stage.requestedRate(
+                  Duration.ofNanos(Math.max(0, window.startNanos() - one.startNanos)),
+                  Duration.ofNanos(window.nanos())),
+              one.mostInFlight,
               work));
     }
     Round before = warmUp.round();
@@ -254,9 +272,8 @@ final class LoadRun {
   }
 
   private @Nullable SloOutcome slo(List<StageFigures> stages) {
-    return judge
-        .map(one -> one.outcome(stages.stream().mapToDouble(StageFigures::seconds).sum()))
-        .orElse(null);
+    double seconds = stages.stream().mapToDouble(StageFigures::seconds).sum();
+    return judge.filter(one -> seconds > 0).map(one -> one.outcome(seconds)).orElse(null);
   }
 
   Result.Connections connections() {

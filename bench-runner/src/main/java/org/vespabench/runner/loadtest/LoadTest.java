@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.TestRequestProvider;
 import org.vespabench.runner.benchmark.Adaptation;
@@ -35,6 +37,8 @@ import org.vespabench.runner.request.RequestFactory;
  * {@link #interrupt} from any.
  */
 public final class LoadTest implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadTest.class);
+
   /** How long what was cut may take to end. */
   private static final long ENDING_MILLIS = 2_000;
 
@@ -42,12 +46,12 @@ public final class LoadTest implements AutoCloseable {
   private final TestRequestProvider provider;
   private final Subject subject;
   private final LoadObserver observer;
-  private final ExchangeLog log;
   private final ClientProbe probe;
   private final CountDownLatch over = new CountDownLatch(1);
   private RequestFactory requests;
   private volatile @Nullable LoadRun run;
   private volatile String interruption = "";
+  private volatile String broken = "";
   private volatile boolean endedEarly;
   private volatile @Nullable ClientFigures client;
 
@@ -57,27 +61,23 @@ public final class LoadTest implements AutoCloseable {
       RequestFactory requests,
       Subject subject,
       LoadObserver observer,
-      ExchangeLog log,
       ClientProbe probe) {
     this.plan = plan;
     this.provider = provider;
     this.requests = requests;
     this.subject = subject;
     this.observer = observer;
-    this.log = log;
     this.probe = probe;
   }
 
   /**
    * Prepare a test.
    *
-   * @param log is told of every measured exchange
    * @param probe looks at the client itself
    * @throws IllegalArgumentException if the benchmark is not made of requests, or certificates,
    *     proxy or {@code --extra-body} cannot be used; for the operator
    */
-  public static LoadTest open(
-      LoadPlan plan, LoadObserver observer, ExchangeLog log, ClientProbe probe) {
+  public static LoadTest open(LoadPlan plan, LoadObserver observer, ClientProbe probe) {
     if (!(plan.run().benchmark() instanceof TestRequestProvider provider)) {
       throw new IllegalArgumentException(
           "%s measures by a procedure of its own: a load test takes a benchmark made of requests."
@@ -85,7 +85,7 @@ public final class LoadTest implements AutoCloseable {
     }
     RequestFactory requests = plan.requests(plan.run().settings());
     return new LoadTest(
-        plan, provider, requests, Subject.open(plan.run(), observer), observer, log, probe);
+        plan, provider, requests, Subject.open(plan.run(), observer), observer, probe);
   }
 
   /**
@@ -116,20 +116,24 @@ public final class LoadTest implements AutoCloseable {
     }
   }
 
-  /** Measure. Never throws for what the backend or the plugin did: the result says it. */
-  public Result measure() {
+  /**
+   * Measure. Never throws for what the backend or the plugin did: the result says it.
+   *
+   * @param log is told of every measured exchange
+   */
+  public Result measure(ExchangeLog log) {
     Adaptation adaptation = new Adaptation(subject.settings(), observer);
-    Thread thread = new Thread(() -> schedule(adaptation), "bench-schedule-1");
+    Thread thread = new Thread(() -> schedule(adaptation, log), "bench-schedule-1");
     thread.setDaemon(true);
     thread.start();
     join();
     observer.ended();
     subject.settings(adaptation.settings());
     LoadRun ended = run;
-    return ended == null ? notMeasured(interruption) : result(ended);
+    return ended == null ? notMeasured(broken + interruption) : result(ended);
   }
 
-  private void schedule(Adaptation adaptation) {
+  private void schedule(Adaptation adaptation, ExchangeLog log) {
     try {
       while (true) {
         LoadRun one = new LoadRun(plan, provider, requests, subject.engine(), adaptation, log);
@@ -145,6 +149,10 @@ public final class LoadTest implements AutoCloseable {
         }
         requests = requests.with(adaptation.settings());
       }
+    } catch (RuntimeException | Error e) {
+      LOG.error("this is a bug", e);
+      broken = "the load test failed by itself: " + e;
+      subject.engine().cutAll();
     } finally {
       over.countDown();
     }
@@ -152,8 +160,7 @@ public final class LoadTest implements AutoCloseable {
 
   private void sendWatched(LoadRun one) {
     try (ClientWatch watch = ClientWatch.startSampling(probe)) {
-      one.send();
-      watch.stop();
+      one.send(watch::stop);
       client = watch.figures();
     }
   }
@@ -164,10 +171,19 @@ public final class LoadTest implements AutoCloseable {
     try {
       if (!over.await(left, TimeUnit.NANOSECONDS)) {
         interrupt("the deadline of %s was met (--deadline)".formatted(DurationText.of(limit)));
-        boolean unused = over.await(ENDING_MILLIS, TimeUnit.MILLISECONDS);
+        awaitEnding();
       }
     } catch (InterruptedException e) {
       interrupt("interrupted");
+      awaitEnding();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitEnding() {
+    try {
+      boolean unused = over.await(ENDING_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
@@ -203,7 +219,7 @@ public final class LoadTest implements AutoCloseable {
 
   private Result result(LoadRun ended) {
     LoadFigures load = ended.figures();
-    String reason = ended.nothingMeasured(plan.run());
+    String reason = broken.isEmpty() ? ended.nothingMeasured(plan.run()) : broken;
     boolean interrupted = reason != null && !interruption.isEmpty();
     return result(load, ended.connections(), interrupted ? interruption : reason, ended.notes());
   }
@@ -223,7 +239,7 @@ public final class LoadTest implements AutoCloseable {
         subject.origin(),
         figures(load, connections),
         reason == null
-            ? LoadAssessment.of(load, client, interruption)
+            ? LoadAssessment.of(load, client, countsDone(), interruption)
             : Validity.VALID.invalid("nothing was measured"),
         notes,
         reason,
@@ -233,11 +249,10 @@ public final class LoadTest implements AutoCloseable {
   private Result.Figures figures(LoadFigures load, Result.Connections connections) {
     Histograms histograms = new Histograms();
     load.stages().forEach(stage -> histograms.add(stage.histograms()));
-    boolean countDone = subject.settings().orDefault(RunnerSettings.COUNT).equals("done");
     OptionalDouble declared = overall(load, stage -> stage.rates().declared());
     OptionalDouble done = overall(load, stage -> stage.rates().done());
     return new Result.Figures(
-        countDone ? done : declared,
+        countsDone() ? done : declared,
         done,
         MeanInterval.of(List.of()),
         false,
@@ -249,6 +264,10 @@ public final class LoadTest implements AutoCloseable {
         null,
         load,
         client);
+  }
+
+  private boolean countsDone() {
+    return subject.settings().orDefault(RunnerSettings.COUNT).equals("done");
   }
 
   /** Weigh each stage by how long it was; empty if nothing was done. */

@@ -110,13 +110,17 @@ final class StageTraffic implements StageSender {
 
   private void ended(Phase phase, long number, String id, boolean late, Operation operation) {
     Exchange exchange = operation.exchange();
-    work.add(exchange);
-    if (phase == Phase.MEASURED) {
-      String model = requests.model(false, number);
-      recorder.add(exchange, model, late);
-      log.add(new ExchangeLog.Entry(number, id, place.stage, model, exchange));
+    try {
+      work.add(exchange);
+      if (phase == Phase.MEASURED) {
+        String model = requests.model(false, number);
+        recorder.add(exchange, model, late);
+        log.add(new ExchangeLog.Entry(number, id, place.stage, model, exchange));
+      }
+      listener.ended(phase, operation);
+    } catch (RuntimeException | Error e) { // of the plugin, which explains a refusal, or a bug
+      listener.broken(e);
     }
-    listener.ended(phase, operation);
   }
 
   @Override

@@ -33,6 +33,12 @@ public final class SustainedRecorder {
   /** How much longer than the longest success the wait for the next one may be. */
   private static final double PATIENCE = 1.5;
 
+  /** A short burst of refusals is not the end of a backend whose successes are quick. */
+  private static final double PATIENCE_FLOOR_NANOS = 5e8;
+
+  /** How long a backend may refuse all others while its very first request hangs. */
+  private static final long NOTHING_YET_NANOS = 5_000_000_000L;
+
   private final int concurrency;
   private final Duration planned;
   private final boolean countDone;
@@ -115,12 +121,18 @@ public final class SustainedRecorder {
     if (windowOpen && nowNanos >= windowEnd) {
       return true;
     }
-    boolean nothingWorks = endedOfTheFirst >= concurrency && succeeded == 0;
-    if (nothingWorks || worksNoMore(nowNanos)) {
+    if (nothingWorks(nowNanos) || worksNoMore(nowNanos)) {
       windowEnd = Math.min(windowEnd, nowNanos);
       return true;
     }
     return false;
+  }
+
+  private boolean nothingWorks(long nowNanos) {
+    boolean allTried = endedOfTheFirst >= concurrency;
+    boolean longEnough =
+        failuresInARow >= mostFailuresInARow() && nowNanos - firstIntended > NOTHING_YET_NANOS;
+    return succeeded == 0 && (allTried || longEnough);
   }
 
   /**
@@ -131,7 +143,7 @@ public final class SustainedRecorder {
     double longest = e2eMicros.getMaxValue() * 1_000.0;
     return succeeded > 0
         && failuresInARow >= mostFailuresInARow()
-        && nowNanos - lastSuccess > PATIENCE * longest;
+        && nowNanos - lastSuccess > Math.max(PATIENCE_FLOOR_NANOS, PATIENCE * longest);
   }
 
   /** A backend that is gone answers at once: thousands of failures would tell nothing new. */

@@ -37,7 +37,7 @@ final class Overlooked {
   }
 
   private static Optional<BrokenPlugin> look(Path path) throws IOException {
-    try (JarFile jar = new JarFile(path.toFile())) {
+    try (JarFile jar = new JarFile(path.toFile(), false)) {
       if (isLibrary(jar) || namesOne(jar)) {
         return Optional.empty();
       }

@@ -110,7 +110,8 @@ public final class ExchangeFiles implements ExchangeLog {
 
   private void put(Order order) {
     try {
-      orders.put(order);
+      // Not for ever: a disk that hangs must not hold the report up.
+      boolean unused = orders.offer(order, FINISHING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -139,8 +140,8 @@ public final class ExchangeFiles implements ExchangeLog {
           try {
             action.on(file);
             return false;
-          } catch (IOException e) {
-            fail(file.name(), e);
+          } catch (IOException | RuntimeException e) {
+            fail(file.name(), e instanceof IOException io ? io : new IOException(e.toString(), e));
             abandon(file);
             return true;
           }
@@ -150,7 +151,7 @@ public final class ExchangeFiles implements ExchangeLog {
   private static void abandon(EntryFile file) {
     try {
       file.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // told already: it is why the file is abandoned
     }
   }

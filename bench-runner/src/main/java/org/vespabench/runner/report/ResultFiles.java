@@ -41,6 +41,11 @@ public final class ResultFiles {
    * @throws IOException if it cannot be made or written
    */
   public static Path claim(Path wanted, boolean own) throws IOException {
+    for (Path path = wanted.toAbsolutePath(); path != null; path = path.getParent()) {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        throw new IOException(path + " is no folder");
+      }
+    }
     Path folder = own ? create(wanted) : Files.createDirectories(wanted);
     if (Files.exists(folder.resolve(RESULT))) {
       throw new FileAlreadyExistsException(folder.resolve(RESULT).toString());

@@ -252,6 +252,16 @@ final class LoadGeneratorTest {
   }
 
   @Test
+  void aRampUpThatIsNotNeededIsNotWaitedFor() {
+    LoadGenerator.Window window =
+        send(new LoadShape.Closed(50, Duration.ofSeconds(50)), limits(10, Duration.ZERO), log);
+
+    // One slot does all ten, of 30 ms each, before the second one opens.
+    assertThat(window.nanos()).isBetween(270 * MILLI, 280 * MILLI);
+    assertThat(time.nanos()).isLessThan(START + 2_000 * MILLI);
+  }
+
+  @Test
   void aClosedLoopEndsWithItsWindow() {
     LoadGenerator.Window window =
         send(

@@ -174,8 +174,8 @@ final class LoadTestTest {
               Long.MAX_VALUE);
 
       Result result;
-      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log(), QUIET)) {
-        result = test.measure();
+      try (LoadTest test = LoadTest.open(plan, new Notes(), QUIET)) {
+        result = test.measure(new Log());
       }
 
       assertThat(result.figures().rounds().get(0).errors().get("body").count()).isEqualTo(9);
@@ -270,7 +270,7 @@ final class LoadTestTest {
   void tooManyFailuresEndIt() throws Exception {
     try (ScriptedBackend backend = Words.backend(OK, BUSY)) {
       try (LoadTest test = test(backend, flags(Map.of("rps", "100", "duration", "10m")), 5)) {
-        Result result = test.measure();
+        Result result = test.measure(new Log());
 
         assertThat(test.endedEarly()).isTrue();
         assertThat(result.figures().rounds().get(0).failed()).isBetween(5L, 20L);
@@ -284,7 +284,8 @@ final class LoadTestTest {
     ScriptedReply slow = OK.withDelay(Duration.ofMillis(400));
     try (ScriptedBackend backend = Words.backend(slow);
         LoadTest test = test(backend, flags(Map.of("rps", "50", "duration", "10m")))) {
-      CompletableFuture<Result> measured = CompletableFuture.supplyAsync(test::measure);
+      CompletableFuture<Result> measured =
+          CompletableFuture.supplyAsync(() -> test.measure(new Log()));
       await().until(() -> backend.requests(Words.PATH).size() >= 5);
 
       test.stop("somebody pressed Ctrl-C");
@@ -302,7 +303,8 @@ final class LoadTestTest {
   void anInterruptCutsWhatIsInFlight() throws Exception {
     try (ScriptedBackend backend = Words.backend(OK, OK, ScriptedReply.hang());
         LoadTest test = test(backend, flags(Map.of("rps", "50", "duration", "10m")))) {
-      CompletableFuture<Result> measured = CompletableFuture.supplyAsync(test::measure);
+      CompletableFuture<Result> measured =
+          CompletableFuture.supplyAsync(() -> test.measure(new Log()));
       await().until(() -> backend.requests(Words.PATH).size() >= 6);
 
       test.interrupt("somebody pressed Ctrl-C twice");
@@ -344,7 +346,7 @@ final class LoadTestTest {
 
       Result result;
       try (LoadTest test = test(backend, settings, Long.MAX_VALUE, slow, fast, slots)) {
-        result = test.measure();
+        result = test.measure(new Log());
       }
 
       List<StageFigures> stages = result.figures().load().stages();
@@ -371,8 +373,8 @@ final class LoadTestTest {
               open("one", 500, 100));
 
       SloOutcome slo;
-      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log(), QUIET)) {
-        slo = test.measure().figures().load().slo();
+      try (LoadTest test = LoadTest.open(plan, new Notes(), QUIET)) {
+        slo = test.measure(new Log()).figures().load().slo();
       }
 
       assertThat(slo.limits())
@@ -403,8 +405,8 @@ final class LoadTestTest {
           plan(new Words(), backend, settings, Long.MAX_VALUE, StageReader.stage(settings, ""));
 
       Result result;
-      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log(), busy)) {
-        result = test.measure();
+      try (LoadTest test = LoadTest.open(plan, new Notes(), busy)) {
+        result = test.measure(new Log());
       }
 
       assertThat(result.figures().client().busiestIoThread()).isBetween(0.99, 1.01);
@@ -447,7 +449,7 @@ final class LoadTestTest {
           plan(own, backend, flags(Map.of("rps", "1")), Long.MAX_VALUE, open("one", 1, 1));
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> LoadTest.open(plan, new Notes(), new Log(), QUIET))
+          .isThrownBy(() -> LoadTest.open(plan, new Notes(), QUIET))
           .withMessage(
               "test.own:benchmark measures by a procedure of its own: a load test takes a benchmark made of requests.");
     }
@@ -468,8 +470,8 @@ final class LoadTestTest {
     try (ScriptedBackend backend = Words.backend(OK)) {
       LoadPlan plan =
           plan(broken, backend, flags(Map.of("rps", "1")), Long.MAX_VALUE, open("one", 100, 50));
-      try (LoadTest test = LoadTest.open(plan, new Notes(), new Log(), QUIET)) {
-        Result result = test.measure();
+      try (LoadTest test = LoadTest.open(plan, new Notes(), QUIET)) {
+        Result result = test.measure(new Log());
 
         assertThat(result.measured()).isFalse();
         assertThat(result.reason())
@@ -494,7 +496,7 @@ final class LoadTestTest {
   private Result measure(ScriptedBackend backend, Map<String, String> flags) throws Exception {
     try (LoadTest test = test(backend, flags(flags))) {
       test.prepare();
-      return test.measure();
+      return test.measure(new Log());
     }
   }
 
@@ -509,7 +511,7 @@ final class LoadTestTest {
   private LoadTest test(
       ScriptedBackend backend, SettingValues settings, long maxErrors, Stage... stages) {
     LoadPlan plan = plan(new Words(), backend, settings, maxErrors, stages);
-    return LoadTest.open(plan, new Notes(), new Log(), QUIET);
+    return LoadTest.open(plan, new Notes(), QUIET);
   }
 
   private static LoadPlan plan(

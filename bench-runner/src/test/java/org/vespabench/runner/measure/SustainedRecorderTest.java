@@ -132,6 +132,17 @@ class SustainedRecorderTest {
   }
 
   @Test
+  void aFirstRequestThatHangsDoesNotKeepItGoingWhileAllOthersFail() {
+    for (int i = 0; i < 200; i++) {
+      recorder.add(Exchanges.failure(i, i + 1, BUSY));
+    }
+    assertThat(recorder.isOver(4_900 * Exchanges.MILLI)).isFalse();
+
+    assertThat(recorder.isOver(5_001 * Exchanges.MILLI)).isTrue();
+    assertThat(recorder.rate()).isEmpty();
+  }
+
+  @Test
   void oneSuccessBeginsTheCountOfFailuresAnew() {
     recorder.add(success(0, 1_000));
     for (int i = 0; i < 99; i++) {
