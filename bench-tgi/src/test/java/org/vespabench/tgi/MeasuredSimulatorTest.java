@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +16,7 @@ import org.vespabench.testkit.Measurement;
 import org.vespabench.testkit.PluginRun;
 
 /** The plugin, the runner and the plugin's simulator together, over real sockets. */
+@Execution(ExecutionMode.CONCURRENT)
 class MeasuredSimulatorTest {
   private static final int TOKENS = 60;
   private static final Capacity QUICK =

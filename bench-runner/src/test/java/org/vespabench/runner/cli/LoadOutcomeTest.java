@@ -106,6 +106,16 @@ final class LoadOutcomeTest {
   }
 
   @Test
+  void aMistakeThatIsFoundLaterLeavesNoFolderBehind() throws Exception {
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "-n", "5", "-rps", "100", "--extra-body", "[1]");
+
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(out()).doesNotExist();
+    }
+  }
+
+  @Test
   void whereNoFilesCanBeWrittenTheTestIsDoneAllTheSame() throws Exception {
     Files.writeString(folder.resolve("file"), "in the way");
     try (ScriptedBackend backend = WordsBackend.start()) {
@@ -116,6 +126,7 @@ final class LoadOutcomeTest {
       assertThat(Double.parseDouble(outcome.out())).isPositive();
       assertThat(outcome.err())
           .containsOnlyOnce("bench: no files can be written to ")
+          .contains("file is no folder")
           .contains("Requests         5 of 5 successful");
     }
   }

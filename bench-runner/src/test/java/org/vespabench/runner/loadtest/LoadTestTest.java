@@ -17,9 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vespabench.api.Benchmark;
 import org.vespabench.api.BenchmarkContext;
+import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.BenchmarkResult;
 import org.vespabench.api.Coordinates;
+import org.vespabench.api.HttpReply;
 import org.vespabench.api.Setting;
+import org.vespabench.api.Settings;
 import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.benchmark.Words;
 import org.vespabench.runner.client.ClientProbe;
@@ -412,6 +415,92 @@ final class LoadTestTest {
       assertThat(result.figures().client().busiestIoThread()).isBetween(0.99, 1.01);
       assertThat(result.validity().verdict()).isEqualTo(Verdict.INVALID);
       assertThat(result.validity().reasons()).anyMatch(reason -> reason.contains("I/O thread"));
+    }
+  }
+
+  @Test
+  void arrivalsAtRandomTimesAreNotHeldAgainstTheirRate() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      for (String seed : List.of("1", "2", "3", "4")) {
+        Result result =
+            measure(backend, Map.of("n", "20", "rps", "200", "poisson", "true", "seed", seed));
+
+        assertThat(result.validity().reasons()).as("seed %s", seed).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void requestsThatNeverLeftAreAReason() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK, ScriptedReply.hang())) {
+      Result result =
+          measure(
+              backend,
+              Map.of("duration", "300ms", "rps", "100", "max-in-flight", "2", "timeout", "1s"));
+
+      assertThat(stage(result).unsent()).isGreaterThan(20);
+      assertThat(result.validity().verdict()).isEqualTo(Verdict.INVALID);
+      assertThat(result.validity().reasons())
+          .anyMatch(
+              reason ->
+                  reason.contains("that were due never left")
+                      && reason.contains("--max-in-flight"));
+    }
+  }
+
+  @Test
+  void theWantedRateIsThatOfTheWindowAndNotOfTheWarmUp() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      // 400 falling to 100 in a second: of the last half second, 175 on average.
+      Result result =
+          measure(backend, Map.of("ramp", "400:100:1s", "warmup", "500ms", "duration", "500ms"));
+
+      assertThat(stage(result).requestedRate().orElseThrow()).isBetween(174.0, 176.0);
+      assertThat(stage(result).sentRate()).isBetween(170.0, 180.0);
+    }
+  }
+
+  @Test
+  void whatAPluginSaysOfARefusalEndsTheTest() throws Exception {
+    Words explaining =
+        new Words() {
+          @Override
+          public Settings adapt(Settings settings, HttpReply refusal) {
+            throw new BenchmarkException("the model has no words: load another one");
+          }
+        };
+    try (ScriptedBackend backend = Words.backend(ScriptedReply.status(422, "no words"))) {
+      LoadPlan plan =
+          plan(
+              explaining, backend, flags(Map.of("rps", "1")), Long.MAX_VALUE, open("one", 20, 200));
+      try (LoadTest test = LoadTest.open(plan, new Notes(), QUIET)) {
+        Result result = test.measure(new Log());
+
+        assertThat(result.reason()).isEqualTo("the model has no words: load another one");
+        assertThat(backend.requests(Words.PATH)).hasSizeLessThan(100);
+      }
+    }
+  }
+
+  @Test
+  void anInterruptBeforeAnythingLeftIsReportedAlsoWithAnSlo() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      LoadPlan plan =
+          plan(
+              new Words(),
+              backend,
+              flags(Map.of("rps", "1")),
+              Long.MAX_VALUE,
+              Optional.of(Slo.parse("error_rate=1%")),
+              open("one", 1, 100));
+      try (LoadTest test = LoadTest.open(plan, new Notes(), QUIET)) {
+        test.stop("somebody pressed Ctrl-C");
+
+        Result result = test.measure(new Log());
+
+        assertThat(result.reason()).isEqualTo("somebody pressed Ctrl-C");
+        assertThat(result.interrupted()).isTrue();
+      }
     }
   }
 
