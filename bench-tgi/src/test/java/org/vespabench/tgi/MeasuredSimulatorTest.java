@@ -156,7 +156,8 @@ class MeasuredSimulatorTest {
           true  | the backend answered 200 with the error 429 overloaded: Model is overloaded
           """)
   void moreThan128AtOnceAreTooMany(boolean stream, String message) throws Exception {
-    Capacity slow = QUICK.withSlots(200).withStreamRate(TOKENS);
+    // Three seconds each: all have arrived before the first one ends, on a busy machine too.
+    Capacity slow = QUICK.withSlots(200).withStreamRate(TOKENS / 3.0);
 
     Measurement measured =
         run(stream).with("runs", "1").with("concurrency", "140").onSimulator(slow);

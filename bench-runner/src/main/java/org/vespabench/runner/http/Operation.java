@@ -132,8 +132,11 @@ public final class Operation {
       return;
     }
     session.close();
-    Failure shown = failure == null ? null : engine.withoutSecrets(failure);
-    exchange = measured(done, endNanos(done, failure), work, shown);
+    Failure cut = session.cutBy();
+    // A poll may find its session over before the operation is told that it was cut.
+    Failure why = failure != null && cut != null ? cut : failure;
+    Failure shown = why == null ? null : engine.withoutSecrets(why);
+    exchange = measured(done, endNanos(done, why), work, shown);
     future.complete(this);
   }
 

@@ -61,6 +61,11 @@ final class OperationSession implements HttpSession {
     }
   }
 
+  /** Tell what cut it, null if nothing has. */
+  @Nullable Failure cutBy() {
+    return cutBy;
+  }
+
   Call start(TestRequest request, @Nullable StreamReader reader, Call.Listener listener) {
     Call call = engine.call(request, reader, new Forgetting(listener));
     calls.add(call);
@@ -181,8 +186,8 @@ final class OperationSession implements HttpSession {
       if (overBecause != null) {
         return;
       }
+      cutBy = why; // first: who sees that it is over also sees why
       overBecause = why.message();
-      cutBy = why;
       last = List.copyOf(onCancel);
       listener = onCut;
     }
