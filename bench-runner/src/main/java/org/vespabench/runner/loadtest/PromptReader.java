@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.vespabench.api.Setting;
 import org.vespabench.runner.config.LoadSettings;
 import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.SettingValue;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.request.Length;
 import org.vespabench.runner.request.ModelMix;
@@ -91,6 +92,11 @@ public final class PromptReader {
    */
   public static Optional<ModelMix> models(SettingValues settings) {
     String text = settings.get(LoadSettings.MODELS);
+    SettingValue model = settings.all().get("model");
+    if (!text.isEmpty() && model != null && model.source().isNearest()) {
+      throw new IllegalArgumentException(
+          "--model and --models contradict each other: give one of them.");
+    }
     return text.isEmpty() ? Optional.empty() : Optional.of(ModelMix.parse(text));
   }
 }

@@ -56,12 +56,22 @@ public final class StageReader {
     Scenario alone = new Scenario(where, "", scenario.stages().get(index), List.of());
     try {
       SettingValues values = new SettingResolver(Map.of()).resolve(known, Map.of(), alone);
+      checkLengths(values.get(LoadSettings.REPLAY));
       return stage(values, values.get(NAME));
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw message.startsWith("the scenario ")
           ? e
           : new IllegalArgumentException("the scenario %s: %s".formatted(where, message), e);
+    }
+  }
+
+  /** All stages ask alike: to leave lengths out in silence would measure something else. */
+  private static void checkLengths(String replay) {
+    if (!replay.isEmpty() && ReplayFile.parse(replay).hasLengths()) {
+      throw new IllegalArgumentException(
+          "a replay in a stage must have no lengths, as all stages ask alike: leave input_tokens and"
+              + " output_tokens out, or replay without stages (--replay).");
     }
   }
 

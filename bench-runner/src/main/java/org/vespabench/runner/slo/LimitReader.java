@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.api.Setting;
+import org.vespabench.runner.config.TypingDistance;
 import org.vespabench.runner.measure.Latency;
 
 /** Reads one limit as people write it: {@code ttft_p99=500ms} or {@code error_rate=1%}. */
@@ -140,32 +141,16 @@ final class LimitReader {
   /** Find the name that was probably meant: two typing mistakes away, or spelt another way. */
   private static Optional<String> nearest(String asked) {
     return Stream.concat(LATENCIES.keySet().stream(), Stream.of(ERRORS))
-        .min(Comparator.comparingInt(known -> distance(letters(asked), letters(known))))
+        .min(
+            Comparator.comparingInt(
+                known -> TypingDistance.between(letters(asked), letters(known))))
         .filter(
             known ->
-                distance(letters(asked), letters(known))
+                TypingDistance.between(letters(asked), letters(known))
                     <= Math.min(2, letters(known).length() / 2));
   }
 
   private static String letters(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[_ -]", "");
-  }
-
-  /** Count the letters to insert, delete or replace (Levenshtein 1966), row by row. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

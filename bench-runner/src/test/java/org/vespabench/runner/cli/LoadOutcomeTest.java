@@ -143,6 +143,7 @@ final class LoadOutcomeTest {
         "-rps 5 --input-tokens 5:2 | --input-tokens '5:2' is not a length",
         "-rps 5 --input-tokens 5 --prompt hi | --prompt and --input-tokens, --output-tokens or --shared-prefix-tokens contradict",
         "-rps 5 --models a=0 | --models a=0: ",
+        "-rps 5 --models a,b --model a | --model and --models contradict each other",
         "-rps 5 --replay /nowhere | --replay '/nowhere' is not a readable text file: there is no such file",
         "-rsp 5 | unknown flag '-rsp'",
       })
@@ -269,6 +270,19 @@ final class LoadOutcomeTest {
       assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
       assertThat(outcome.errLines()).hasSize(1);
       assertThat(outcome.err()).contains(file.toString()).contains(message);
+      assertThat(backend.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void lengthsOfAReplayInAStageAreRefusedAndNotForgotten() throws Exception {
+    Path replay = Files.writeString(folder.resolve("r.jsonl"), "{\"ms\": 0, \"output_tokens\": 7}");
+    Path file = scenario("{\"stages\": [{\"replay\": \"%s\"}]}".formatted(replay));
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "--scenario", file.toString());
+
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.err()).contains("stages[0]: a replay in a stage must have no lengths");
       assertThat(backend.requests()).isEmpty();
     }
   }

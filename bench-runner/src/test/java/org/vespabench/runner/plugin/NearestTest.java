@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vespabench.api.Coordinates;
+import org.vespabench.runner.config.TypingDistance;
 
 final class NearestTest {
   private static final List<Coordinates> KNOWN =
@@ -38,7 +39,7 @@ final class NearestTest {
   @ParameterizedTest
   @CsvSource({"kitten, sitting, 3", "'', abc, 3", "flaw, lawn, 2", "same, same, 0"})
   void countsLettersToChange(String a, String b, int expected) {
-    assertThat(Nearest.levenshtein(a, b)).isEqualTo(expected);
-    assertThat(Nearest.levenshtein(b, a)).isEqualTo(expected);
+    assertThat(TypingDistance.between(a, b)).isEqualTo(expected);
+    assertThat(TypingDistance.between(b, a)).isEqualTo(expected);
   }
 }
