@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vespabench.runner.benchmark.BenchmarkRunner;
 import org.vespabench.runner.benchmark.RunObserver;
 import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.client.ClientProbe;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.simulate.Capacity;
 import org.vespabench.runner.simulate.SimulatedBackend;
@@ -135,7 +136,8 @@ class MeasuredSimulatorTest {
     ComfyUiNative plugin = new ComfyUiNative();
     try (SimulatedBackend backend = SimulatedBackend.start(plugin, COMFYUI.withStreamRate(1), 0)) {
       RunPlan plan = RunPlan.of("run", plugin, Map.of(), HttpOptions.to(backend.url()));
-      try (BenchmarkRunner runner = BenchmarkRunner.open(plan, RunObserver.NONE)) {
+      try (BenchmarkRunner runner =
+          BenchmarkRunner.open(plan, RunObserver.NONE, ClientProbe.UNKNOWN)) {
         CompletableFuture<?> measured = CompletableFuture.supplyAsync(runner::measure);
         await().until(() -> backend.books().others() > 2); // polls, after the job was started
 

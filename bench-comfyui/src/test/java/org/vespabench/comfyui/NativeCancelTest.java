@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vespabench.runner.benchmark.BenchmarkRunner;
 import org.vespabench.runner.benchmark.RunObserver;
 import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.client.ClientProbe;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.testkit.Measurement;
@@ -156,6 +157,6 @@ class NativeCancelTest {
   private static BenchmarkRunner runner(ScriptedBackend backend, Map<String, String> settings) {
     HttpOptions http = HttpOptions.to(backend.url());
     RunPlan plan = RunPlan.of("run", new ComfyUiNative(), settings, http);
-    return BenchmarkRunner.open(plan, RunObserver.NONE);
+    return BenchmarkRunner.open(plan, RunObserver.NONE, ClientProbe.UNKNOWN);
   }
 }

@@ -7,6 +7,7 @@ import org.vespabench.api.BenchmarkException;
 import org.vespabench.runner.benchmark.BenchmarkRunner;
 import org.vespabench.runner.benchmark.RunObserver;
 import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.client.SystemProbe;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.measure.Result;
 
@@ -46,7 +47,8 @@ public final class VespaBench {
   public static Result measure(Benchmark benchmark, URI url, Map<String, String> settings)
       throws InterruptedException {
     RunPlan plan = RunPlan.of("run", benchmark, settings, HttpOptions.to(url));
-    try (BenchmarkRunner runner = BenchmarkRunner.open(plan, RunObserver.NONE)) {
+    try (SystemProbe probe = SystemProbe.open();
+        BenchmarkRunner runner = BenchmarkRunner.open(plan, RunObserver.NONE, probe)) {
       try {
         runner.prepare();
       } catch (BenchmarkException e) {

@@ -7,6 +7,7 @@ import org.vespabench.api.BenchmarkException;
 import org.vespabench.runner.benchmark.BenchmarkRunner;
 import org.vespabench.runner.benchmark.RunObserver;
 import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.client.ClientProbe;
 import org.vespabench.runner.measure.Result;
 
 /**
@@ -37,7 +38,8 @@ public final class StartedRun implements AutoCloseable {
   }
 
   static StartedRun of(RunPlan plan) {
-    StartedRun run = new StartedRun(BenchmarkRunner.open(plan, RunObserver.NONE));
+    StartedRun run =
+        new StartedRun(BenchmarkRunner.open(plan, RunObserver.NONE, ClientProbe.UNKNOWN));
     Thread thread = new Thread(run::measure, "bench-kit-1");
     thread.setDaemon(true);
     thread.start();

@@ -36,7 +36,13 @@ final class ArchitectureTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry(
-              ENTRY, List.of("runner.benchmark", "runner.http", "runner.measure", "runner.config")),
+              ENTRY,
+              List.of(
+                  "runner.benchmark",
+                  "runner.client",
+                  "runner.http",
+                  "runner.measure",
+                  "runner.config")),
           Map.entry(
               "runner.cli",
               List.of(
@@ -91,6 +97,7 @@ final class ArchitectureTest {
               List.of(
                   ENTRY,
                   "runner.benchmark",
+                  "runner.client",
                   "runner.request",
                   "runner.http",
                   "runner.load",

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,8 @@ import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.BenchmarkResult;
 import org.vespabench.api.Setting;
 import org.vespabench.api.TestRequestProvider;
+import org.vespabench.runner.client.ClientProbe;
 import org.vespabench.runner.client.ClientWatch;
-import org.vespabench.runner.client.SystemProbe;
 import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValue;
@@ -44,6 +45,7 @@ public final class BenchmarkRunner implements AutoCloseable {
 
   private final RunPlan plan;
   private final RunObserver observer;
+  private final ClientProbe probe;
   private final Subject subject;
   private final HttpEngine engine;
 
@@ -59,8 +61,13 @@ public final class BenchmarkRunner implements AutoCloseable {
   private record Ending(@Nullable BenchmarkResult result, @Nullable String reason) {}
 
   private BenchmarkRunner(
-      RunPlan plan, RequestFactory factory, Subject subject, RunObserver observer) {
+      RunPlan plan,
+      RequestFactory factory,
+      Subject subject,
+      RunObserver observer,
+      ClientProbe probe) {
     this.plan = plan;
+    this.probe = probe;
     this.factory = factory;
     this.subject = subject;
     this.engine = subject.engine();
@@ -70,14 +77,15 @@ public final class BenchmarkRunner implements AutoCloseable {
   /**
    * Prepare a run.
    *
+   * @param probe looks at the client itself
    * @throws IllegalArgumentException if certificates, proxy, {@code --extra-body} or {@code
    *     --method} cannot be used; for the operator
    */
-  public static BenchmarkRunner open(RunPlan plan, RunObserver observer) {
+  public static BenchmarkRunner open(RunPlan plan, RunObserver observer, ClientProbe probe) {
     checkMethod(plan);
     RequestFactory factory = new RequestFactory(plan.settings(), plan.seed());
     BenchmarkRunner runner =
-        new BenchmarkRunner(plan, factory, Subject.open(plan, observer), observer);
+        new BenchmarkRunner(plan, factory, Subject.open(plan, observer), observer, probe);
     runner.noteUnusedSettings();
     return runner;
   }
@@ -169,7 +177,6 @@ public final class BenchmarkRunner implements AutoCloseable {
             "bench-run-1");
     thread.setDaemon(true);
     running = thread;
-    SystemProbe probe = SystemProbe.open();
     ClientWatch watch = ClientWatch.startSampling(probe);
     thread.start();
     if (!interruption.isEmpty()) {
@@ -178,7 +185,6 @@ public final class BenchmarkRunner implements AutoCloseable {
     join(thread);
     client = watch.figures();
     watch.close();
-    probe.close();
     observer.ended();
     subject.settings(context.settingValues());
     Ending ended = ending.get();
@@ -277,7 +283,12 @@ public final class BenchmarkRunner implements AutoCloseable {
       return ofRounds.suspect(
           "the plugin measures by a procedure of its own: --method sustained was not used");
     }
-    return interruption.isEmpty() ? ofRounds : ofRounds.suspect(interruption);
+    Validity validity =
+        figures.client() == null
+            ? ofRounds
+            : CommonReasons.client(
+                figures.client(), new Histogram(3), figures.histograms(), ofRounds);
+    return interruption.isEmpty() ? validity : validity.suspect(interruption);
   }
 
   private @Nullable BenchmarkResult partial(RunContext context) {

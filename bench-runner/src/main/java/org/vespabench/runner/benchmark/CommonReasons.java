@@ -1,7 +1,12 @@
 package org.vespabench.runner.benchmark;
 
 import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.vespabench.runner.client.ClientLimits;
+import org.vespabench.runner.measure.ClientFigures;
 import org.vespabench.runner.measure.FailureKind;
+import org.vespabench.runner.measure.Histograms;
+import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.Validity;
 
@@ -32,6 +37,18 @@ public final class CommonReasons {
   private static long count(Round round, FailureKind kind) {
     Round.ErrorCount errors = round.errors().get(kind.toString());
     return errors == null ? 0 : errors.count();
+  }
+
+  /**
+   * Doubt where the client could not keep up.
+   *
+   * @param sendLagMicros of an open loop; else empty
+   */
+  public static Validity client(
+      ClientFigures client, Histogram sendLagMicros, Histograms latencies, Validity validity) {
+    Histogram e2e = latencies.of(Latency.E2E);
+    double median = e2e.getTotalCount() == 0 ? Double.NaN : e2e.getValueAtPercentile(50) / 1_000.0;
+    return ClientLimits.assess(client, sendLagMicros, median, latencies.shareInOneRead(), validity);
   }
 
   /** Doubt where nobody knows how much was done. */

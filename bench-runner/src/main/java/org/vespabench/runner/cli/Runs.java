@@ -9,6 +9,7 @@ import org.vespabench.runner.benchmark.BenchmarkCache;
 import org.vespabench.runner.benchmark.BenchmarkRunner;
 import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.benchmark.UnitName;
+import org.vespabench.runner.client.SystemProbe;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpOptions;
@@ -69,7 +70,9 @@ final class Runs {
             http,
             environment,
             simulated);
-    try (BenchmarkRunner runner = BenchmarkRunner.open(plan, new ConsoleObserver(console, unit))) {
+    try (SystemProbe probe = SystemProbe.open();
+        BenchmarkRunner runner =
+            BenchmarkRunner.open(plan, new ConsoleObserver(console, unit), probe)) {
       interrupts.onSignal(() -> runner.interrupt("interrupted"));
       console.say(
           "%s against %s%s"

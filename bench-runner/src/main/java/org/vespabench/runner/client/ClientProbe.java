@@ -5,6 +5,9 @@ import java.util.Map;
 /** Looks at the client while it measures. Used by one thread at a time. */
 @FunctionalInterface
 public interface ClientProbe {
+  /** Knows nothing: for where the client is not to be judged, as in a plugin's tests. */
+  ClientProbe UNKNOWN = () -> new Sample(System.nanoTime(), -1, Double.NaN, 0, 0, 0, Map.of());
+
   /**
    * Take a sample. Some of it counts from the sample before: a probe serves one watch at a time.
    */

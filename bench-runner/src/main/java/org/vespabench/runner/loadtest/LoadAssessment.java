@@ -6,10 +6,8 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.runner.benchmark.CommonReasons;
-import org.vespabench.runner.client.ClientLimits;
 import org.vespabench.runner.measure.ClientFigures;
 import org.vespabench.runner.measure.Histograms;
-import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.LoadFigures;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.StageFigures;
@@ -51,9 +49,7 @@ final class LoadAssessment {
       sendLag.add(stage.sendLagMicros());
       all.add(stage.histograms());
     }
-    Histogram e2e = all.of(Latency.E2E);
-    double median = e2e.getTotalCount() == 0 ? Double.NaN : e2e.getValueAtPercentile(50) / 1_000.0;
-    return ClientLimits.assess(client, sendLag, median, all.shareInOneRead(), validity);
+    return CommonReasons.client(client, sendLag, all, validity);
   }
 
   /** By the schedule itself, as arrivals at random times are more or fewer than their rate says. */

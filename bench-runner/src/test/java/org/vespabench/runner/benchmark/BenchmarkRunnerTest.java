@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vespabench.runner.client.ClientProbe;
 import org.vespabench.runner.measure.Latency;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
@@ -126,6 +129,31 @@ final class BenchmarkRunnerTest {
                   + " See docs/troubleshooting.md#backend-error");
       assertThat(result.figures().rounds()).isEmpty();
       assertThat(Words.bodies(backend)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rounds", "sustained"})
+  void aClientThatIsTheBottleneckMakesTheNumberInvalid(String method) throws Exception {
+    ClientProbe saturated =
+        () ->
+            new ClientProbe.Sample(
+                System.nanoTime(),
+                -1,
+                Double.NaN,
+                0,
+                0,
+                0,
+                Map.of("httpclient-dispatch-1@1", System.nanoTime()));
+    try (ScriptedBackend backend = Words.backend(OK)) {
+      Result result =
+          Run.watched(
+              new Words(), backend.url(), Map.of("method", method, "duration", "1s"), saturated);
+
+      assertThat(result.measured()).isTrue();
+      assertThat(result.validity().verdict()).isEqualTo(Verdict.INVALID);
+      assertThat(result.validity().reasons())
+          .anyMatch(reason -> reason.startsWith("the client is the bottleneck"));
     }
   }
 

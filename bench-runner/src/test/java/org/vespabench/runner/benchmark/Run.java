@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.vespabench.api.Benchmark;
 import org.vespabench.api.Setting;
+import org.vespabench.runner.client.ClientProbe;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingResolver;
 import org.vespabench.runner.config.SettingValues;
@@ -24,10 +25,11 @@ final class Run implements RunObserver, AutoCloseable {
   private volatile boolean ended;
   private volatile Consumer<String> onNote = line -> {};
 
-  private Run(Benchmark benchmark, URI url, Map<String, String> flags) {
+  private Run(Benchmark benchmark, URI url, Map<String, String> flags, ClientProbe probe) {
     SettingValues settings = settings(benchmark, flags);
     runner =
-        BenchmarkRunner.open(RunPlan.of("run", benchmark, settings, HttpOptions.to(url)), this);
+        BenchmarkRunner.open(
+            RunPlan.of("run", benchmark, settings, HttpOptions.to(url)), this, probe);
   }
 
   static SettingValues settings(Benchmark benchmark, Map<String, String> flags) {
@@ -39,7 +41,15 @@ final class Run implements RunObserver, AutoCloseable {
   }
 
   static Run of(Benchmark benchmark, URI url, Map<String, String> flags) {
-    return new Run(benchmark, url, flags);
+    return new Run(benchmark, url, flags, ClientProbe.UNKNOWN);
+  }
+
+  /** Run it with a client that looks as the probe says. */
+  static Result watched(Benchmark benchmark, URI url, Map<String, String> flags, ClientProbe probe)
+      throws InterruptedException {
+    try (Run run = new Run(benchmark, url, flags, probe)) {
+      return run.measure();
+    }
   }
 
   /** Run it from beginning to end. */
