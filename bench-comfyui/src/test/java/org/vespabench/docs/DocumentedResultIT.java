@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,23 +74,14 @@ class DocumentedResultIT {
   @Test
   void figuresOfALoadTestAreDescribed() throws Exception {
     Program program = new Program(folder);
-    Path url = folder.resolve("url.txt");
-    String bench = Program.dist().resolve("bin/bench").toString();
-    Process simulator =
-        program.start(
-            List.of(bench, "simulate", "--port=0", "--stream-rate=1000", "--ttft=1ms"),
-            Map.of(),
-            url,
-            folder.resolve("simulator.txt"));
-    try {
-      Awaitility.await().until(() -> Files.readString(url).endsWith("\n"));
+    try (Simulator simulator = Simulator.start(program, folder)) {
       Path out = folder.resolve("load");
 
       Program.Outcome load =
           program.bench(
               "load",
               "benchmarks.openai",
-              "--url=" + Files.readString(url).strip(),
+              "--url=" + simulator.url(),
               "-rps=50",
               "-n=20",
               "--max-tokens=5",
@@ -106,27 +98,14 @@ class DocumentedResultIT {
           assertThat(Page.of(PAGE).text()).contains("`" + field + "`");
         }
       }
-    } finally {
-      simulator.destroy();
-      simulator.waitFor(10, TimeUnit.SECONDS);
     }
   }
 
   @Test
   void bothCacheFilesAreDescribed() throws Exception {
     Program program = new Program(folder);
-    Path url = folder.resolve("url.txt");
-    String bench = Program.dist().resolve("bin/bench").toString();
-    Process simulator =
-        program.start(
-            List.of(bench, "simulate", "--port=0", "--stream-rate=1000", "--ttft=1ms"),
-            Map.of(),
-            url,
-            folder.resolve("simulator.txt"));
-    try {
-      Awaitility.await().until(() -> Files.readString(url).endsWith("\n"));
-      String[] run =
-          with("run", "benchmarks.openai", "--url", Files.readString(url).strip(), "--no-out");
+    try (Simulator simulator = Simulator.start(program, folder)) {
+      String[] run = with("run", "benchmarks.openai", "--url", simulator.url(), "--no-out");
       run = without(run, "--stream-rate=1000", "--ttft=1ms");
       Program.Outcome measured = program.bench(run);
       assertThat(measured.status()).as(measured.err()).isZero();
@@ -136,9 +115,28 @@ class DocumentedResultIT {
       assertThat(cached.get("cached").getAsBoolean()).isTrue();
       assertThat(Files.readString(folder.resolve(".has_benchmark"))).matches("[0-9.]+\n");
       described(object(Files.readString(folder.resolve(".has_benchmark.json"))));
-    } finally {
-      simulator.destroy();
-      simulator.waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Runs until it is closed. */
+  private record Simulator(Process process, String url) implements AutoCloseable {
+    static Simulator start(Program program, Path folder) throws IOException {
+      Path url = folder.resolve("url.txt");
+      String bench = Program.dist().resolve("bin/bench").toString();
+      Process process =
+          program.start(
+              List.of(bench, "simulate", "--port=0", "--stream-rate=1000", "--ttft=1ms"),
+              Map.of(),
+              url,
+              folder.resolve("simulator.txt"));
+      Awaitility.await().until(() -> Files.readString(url).endsWith("\n"));
+      return new Simulator(process, Files.readString(url).strip());
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> !process.isAlive());
     }
   }
 

@@ -7,7 +7,7 @@ import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.request.RequestFactory;
 
-/** Prints one measured request as a curl command, keys left out. */
+/** Prints the first measured request as a curl command, keys left out. */
 final class CurlPrinter {
   private final Console console;
 
@@ -15,7 +15,20 @@ final class CurlPrinter {
     this.console = console;
   }
 
+  /** Makes the request. */
+  interface Source {
+    TestRequest first(TestRequestProvider provider, SettingValues settings);
+  }
+
+  /** Print one of {@code run}, and of what sends the same. */
   int print(Command.Invocation invocation) {
+    return print(
+        invocation,
+        (provider, settings) ->
+            new RequestFactory(settings, settings.seed()).build(provider::next, false, 0));
+  }
+
+  int print(Command.Invocation invocation, Source source) {
     SettingValues settings = invocation.settings();
     if (!(invocation.needPlugin().benchmark() instanceof TestRequestProvider provider)) {
       throw new UsageException(
@@ -23,8 +36,7 @@ final class CurlPrinter {
               .formatted(invocation.needPlugin().coordinates()));
     }
     HttpOptions http = Backend.of(settings);
-    TestRequest request =
-        new RequestFactory(settings, settings.seed()).build(provider::next, false, 0);
+    TestRequest request = source.first(provider, settings);
     return console.result(command(request, http, settings)) ? ExitCode.DONE : ExitCode.FAILED;
   }
 

@@ -18,6 +18,7 @@ import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.Scenario;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.loadtest.LoadPlan;
+import org.vespabench.runner.loadtest.LoadRequest;
 import org.vespabench.runner.loadtest.LoadTest;
 import org.vespabench.runner.loadtest.PromptReader;
 import org.vespabench.runner.loadtest.StageReader;
@@ -93,7 +94,7 @@ final class LoadCommand implements Command {
   public int run(Invocation invocation) {
     SettingValues settings = invocation.settings();
     if (settings.get(RunnerSettings.PRINT_CURL)) {
-      return new CurlPrinter(console).print(invocation);
+      return new CurlPrinter(console).print(invocation, LoadRequest::first);
     }
     if (settings.get(LoadSettings.PRINT_SCENARIO)) {
       String coordinates = invocation.needPlugin().coordinates().toString();

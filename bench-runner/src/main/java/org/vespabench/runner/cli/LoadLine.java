@@ -48,7 +48,7 @@ final class LoadLine {
   }
 
   private static String requested(Stage stage, long nanos) {
-    OptionalDouble rate = stage.requestedRate(Duration.ZERO, Duration.ofNanos(nanos));
+    OptionalDouble rate = stage.requestedRate(Duration.ofNanos(nanos));
     return rate.isPresent() ? String.format(Locale.ROOT, " of %.1f", rate.getAsDouble()) : "";
   }
 

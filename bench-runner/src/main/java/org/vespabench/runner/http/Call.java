@@ -50,7 +50,7 @@ final class Call {
   private boolean resent;
   private boolean replyBegan;
   private @Nullable HttpResponse response;
-  private @Nullable EventDecoder decoder;
+  private volatile @Nullable StreamBody stream;
   private volatile @Nullable ReplyBody body;
   private volatile @Nullable AsyncClientEndpoint endpoint;
   private volatile @Nullable Future<AsyncClientEndpoint> lease;
@@ -133,6 +133,10 @@ final class Call {
     if (read != null) {
       read.release();
     }
+    StreamBody streamed = stream;
+    if (streamed != null) {
+      streamed.release();
+    }
   }
 
   private void discard() {
@@ -149,7 +153,8 @@ final class Call {
   void headers(HttpResponse head, long atNanos) {
     headersNanos = atNanos;
     response = head;
-    decoder = reader != null && head.getCode() / 100 == 2 ? decoderFor(head) : null;
+    EventDecoder decoder = reader != null && head.getCode() / 100 == 2 ? decoderFor(head) : null;
+    stream = decoder == null ? null : new StreamBody(engine.bodyRoom(), decoder);
     body = decoder == null ? new ReplyBody(engine.bodyRoom()) : null;
   }
 
@@ -169,9 +174,10 @@ final class Call {
       return false; // it was cut, and somebody may be reading what it brought so far
     }
     ReplyBody whole = body;
+    StreamBody streamed = stream;
     try {
-      if (decoder != null) {
-        decoder.feed(bytes, data -> event(data, atNanos));
+      if (streamed != null) {
+        streamed.feed(bytes, data -> event(data, atNanos));
       } else if (whole != null) {
         whole.add(bytes);
       }
@@ -204,17 +210,24 @@ final class Call {
       failed(new IOException("the reply has no status line"));
       return;
     }
-    if (decoder != null) {
+    StreamBody streamed = stream;
+    if (streamed != null) {
       try {
-        decoder.end(data -> event(data, atNanos));
+        streamed.end(data -> event(data, atNanos));
       } catch (Throwable e) {
         refuse(e);
         return;
       }
     }
+    Reply reply;
+    try {
+      reply = reply(head);
+    } catch (Throwable e) { // as text, a body takes memory once more
+      refuse(e);
+      return;
+    }
     if (over.compareAndSet(false, true)) {
       giveBack(head, requestWritten);
-      Reply reply = reply(head);
       release();
       listener.completed(this, reply);
     }

@@ -10,4 +10,7 @@ interface EventDecoder {
 
   /** The body ended cleanly: hand over what is left, even without its last line break. */
   void end(Consumer<String> event);
+
+  /** Tell how many bytes its buffers take: they grow with the longest event. */
+  int memory();
 }

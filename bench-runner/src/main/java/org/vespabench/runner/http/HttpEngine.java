@@ -57,6 +57,8 @@ public final class HttpEngine implements AutoCloseable {
   /** Takes a few milliseconds; where the machine has no time for them, wait and do not complain. */
   private static final long CLOSE_MILLIS = 2000;
 
+  private static final Failure CUT = Failure.of(FailureKind.CUT, "the run was interrupted");
+
   private final HttpOptions options;
   private final Target target;
   private final Ticker ticker;
@@ -68,6 +70,9 @@ public final class HttpEngine implements AutoCloseable {
   private final OperationSession farewell =
       new OperationSession(this, Long.MAX_VALUE, Duration.ZERO);
   private final Queue<CompletableFuture<HttpReply>> farewells = new ConcurrentLinkedQueue<>();
+
+  /** When all was cut for the last time. */
+  private volatile long cutNanos = Long.MIN_VALUE;
 
   /** The longest pause of any polling: times are known to within it. */
   private final AtomicLong longestPollNanos = new AtomicLong();
@@ -156,6 +161,15 @@ public final class HttpEngine implements AutoCloseable {
     }
   }
 
+  /** Open one for a request that is measured, or end it at once if it came too late to be cut. */
+  OperationSession openSession(Duration timeout, long intendedNanos) {
+    OperationSession session = openSession(timeout);
+    if (intendedNanos <= cutNanos) {
+      session.cut(CUT);
+    }
+    return session;
+  }
+
   OperationSession openSession(Duration timeout) {
     long deadline =
         timeout.isZero() ? Long.MAX_VALUE : saturatedAdd(ticker.nanos(), timeout.toNanos());
@@ -168,10 +182,15 @@ public final class HttpEngine implements AutoCloseable {
     live.remove(session);
   }
 
-  /** End everything that is in flight: it fails as {@link FailureKind#CUT}. */
+  /**
+   * End everything that is in flight, it fails as {@link FailureKind#CUT}, and whatever was to be
+   * measured before and is still on its way here. Sessions may be opened as before, and what is
+   * intended for later is measured as before.
+   */
   public void cutAll() {
+    cutNanos = ticker.nanos(); // first: who is opened now is either seen below, or sees this
     for (OperationSession session : live) {
-      session.cut(Failure.of(FailureKind.CUT, "the run was interrupted"));
+      session.cut(CUT);
     }
   }
 

@@ -40,6 +40,10 @@ final class LineBuffer {
     }
   }
 
+  int memory() {
+    return bytes.length;
+  }
+
   private void append(byte b) {
     if (length == LONGEST) {
       throw new BenchmarkException(

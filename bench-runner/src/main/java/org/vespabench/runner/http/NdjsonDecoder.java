@@ -17,6 +17,11 @@ final class NdjsonDecoder implements EventDecoder {
     lines.end(line -> line(line, event));
   }
 
+  @Override
+  public int memory() {
+    return lines.memory();
+  }
+
   private static void line(String line, Consumer<String> event) {
     if (!line.isBlank()) {
       event.accept(line);

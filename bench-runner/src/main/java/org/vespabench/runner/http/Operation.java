@@ -39,7 +39,7 @@ public final class Operation {
       HttpEngine engine, TestRequest request, long intendedNanos, Duration timeout) {
     StreamReader reader =
         request.newReader(); // first: the plugin may throw, and nothing is open yet
-    OperationSession session = engine.openSession(timeout);
+    OperationSession session = engine.openSession(timeout, intendedNanos);
     Operation operation = new Operation(engine, session, request, intendedNanos);
     session.onCut(operation::cut);
     operation.call = session.start(request, reader, operation.new Listener(reader));

@@ -28,6 +28,11 @@ final class SseDecoder implements EventDecoder {
     dispatch(event);
   }
 
+  @Override
+  public int memory() {
+    return lines.memory() + data.capacity();
+  }
+
   private void line(String raw, Consumer<String> event) {
     String line = raw;
     if (!started) {

@@ -13,6 +13,9 @@ public interface Arrivals {
   /** Tells that no more arrive. */
   long NONE = Long.MAX_VALUE;
 
+  /** How finely a recording is repeated. */
+  long SECOND_NANOS = 1_000_000_000;
+
   /**
    * Tell when the next one is to leave.
    *
@@ -64,6 +67,26 @@ public interface Arrivals {
       @Override
       public long nextNanos() {
         return index == offsetsNanos.size() ? NONE : offsetsNanos.get(index++);
+      }
+    };
+  }
+
+  /**
+   * Repeat arrivals that were recorded again and again, for a warm-up may be longer than they are.
+   * They begin anew with the whole second after the last one, as all may have come at one moment.
+   *
+   * @param offsetsNanos since the beginning, none below the one before, one at least
+   */
+  static Arrivals replayForEver(List<Long> offsetsNanos) {
+    long last = offsetsNanos.get(offsetsNanos.size() - 1);
+    long length = (last / SECOND_NANOS + 1) * SECOND_NANOS;
+    return new Arrivals() {
+      private long count;
+
+      @Override
+      public long nextNanos() {
+        int index = (int) (count % offsetsNanos.size());
+        return count++ / offsetsNanos.size() * length + offsetsNanos.get(index);
       }
     };
   }

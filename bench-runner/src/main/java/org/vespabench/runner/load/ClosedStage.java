@@ -36,14 +36,14 @@ final class ClosedStage {
   CompletableFuture<?> send(long index, long intendedNanos) {
     Phase phase = warmUp.phase(index, intendedNanos - startNanos);
     if (phase == Phase.WARMUP) {
-      return inFlight.add(sender.send(phase, warm.getAndIncrement(), intendedNanos));
+      return inFlight.add(() -> sender.send(phase, warm.getAndIncrement(), intendedNanos));
     }
     measuredFrom.accumulateAndGet(intendedNanos, Math::min);
     long number = measured.getAndIncrement();
     if (number >= limits.total()) {
       return CompletableFuture.completedFuture(null); // another slot took the last one
     }
-    CompletableFuture<?> sent = inFlight.add(sender.send(phase, number, intendedNanos));
+    CompletableFuture<?> sent = inFlight.add(() -> sender.send(phase, number, intendedNanos));
     if (number == limits.total() - 1) {
       lastSent.set(pacer.ticker().nanos());
       allSent.complete(null);

@@ -1,5 +1,6 @@
 package org.vespabench.runner.load;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,17 @@ public final class LoadGenerator {
     if (shape instanceof LoadShape.Closed slots) {
       return sendClosed(slots, stage.limits(), warmUp, startNanos, sender);
     }
-    return new OpenLoop(arrivals(shape, random), stage.limits(), warmUp, sender, inFlight, pacer)
+    // Of their own: what is measured must not depend on how much the warm-up drew.
+    Arrivals before = warmUpArrivals(shape, new SplittableRandom(random.nextLong()));
+    Arrivals measured = arrivals(shape, random);
+    return new OpenLoop(before, measured, stage.limits(), warmUp, sender, inFlight, pacer)
         .run(startNanos);
+  }
+
+  private static Arrivals warmUpArrivals(LoadShape shape, RandomGenerator random) {
+    return shape instanceof LoadShape.Replay replay
+        ? Arrivals.replayForEver(replay.offsetsNanos())
+        : arrivals(shape, random);
   }
 
   private static Arrivals arrivals(LoadShape shape, RandomGenerator random) {
@@ -99,6 +109,15 @@ public final class LoadGenerator {
   /** Tell whether it was stopped. */
   public boolean isStopped() {
     return pacer.isStopped();
+  }
+
+  /**
+   * Tell whether all that was sent has ended. To count those in flight does not tell: a slot may be
+   * about to send its next one.
+   */
+  public boolean isIdle() {
+    ClosedLoop loop = closed;
+    return (loop == null || loop.finished().isDone()) && inFlight.count() == 0;
   }
 
   /** Tell how many are in flight. */

@@ -26,9 +26,12 @@ public sealed interface LoadShape {
    * @param offsetsNanos since the beginning, none below the one before
    */
   record Replay(List<Long> offsetsNanos) implements LoadShape {
-    /** Copy them, and check their order. */
+    /** Copy them, and check that there are some, and their order. */
     public Replay {
       offsetsNanos = List.copyOf(offsetsNanos);
+      if (offsetsNanos.isEmpty()) {
+        throw new IllegalArgumentException("a replay has one request at least");
+      }
       for (int i = 1; i < offsetsNanos.size(); i++) {
         if (offsetsNanos.get(i) < offsetsNanos.get(i - 1)) {
           throw new IllegalArgumentException("offset %d is below the one before".formatted(i));

@@ -10,7 +10,8 @@ final class OpenLoop {
   /** A last request may leave a little after the end, as any may leave a little late. */
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Arrivals arrivals;
+  private final Arrivals before;
+  private final Arrivals measured;
   private final Limits limits;
   private final WarmUp warmUp;
   private final StageSender sender;
@@ -25,6 +26,9 @@ final class OpenLoop {
 
   private long startNanos;
 
+  /** From when the times of those that are measured count. */
+  private long zeroNanos;
+
   /** Until when those that were due could not go. */
   private long waitedUntil = Long.MIN_VALUE;
 
@@ -33,14 +37,23 @@ final class OpenLoop {
   private long endNanos = Long.MAX_VALUE;
   private Phase phase = Phase.WARMUP;
 
+  /**
+   * Create one.
+   *
+   * @param before when the requests of the warm-up arrive; never ends
+   * @param measured when those that are measured arrive, one at least, counted from a beginning of
+   *     their own: whatever the warm-up was, all of the shape is measured
+   */
   OpenLoop(
-      Arrivals arrivals,
+      Arrivals before,
+      Arrivals measured,
       Limits limits,
       WarmUp warmUp,
       StageSender sender,
       InFlight inFlight,
       Pacer pacer) {
-    this.arrivals = arrivals;
+    this.before = before;
+    this.measured = measured;
     this.limits = limits;
     this.warmUp = warmUp;
     this.sender = sender;
@@ -55,7 +68,7 @@ final class OpenLoop {
     measuredFrom = start;
     long last = start;
     while (next()) {
-      if (index() == limits.total() || intended >= endNanos) {
+      if (isEnough() || intended >= endNanos) {
         return window(Math.min(intended, endNanos));
       }
       if (!pacer.until(intended)) {
@@ -64,7 +77,7 @@ final class OpenLoop {
       if (!awaitRoom() || isTooLate()) {
         return window(countUnsent());
       }
-      var unused = inFlight.add(sender.send(phase, index(), intended));
+      var unused = inFlight.add(() -> sender.send(phase, index(), intended));
       arrived++;
       last = intended;
     }
@@ -73,18 +86,31 @@ final class OpenLoop {
 
   /** Look at the next arrival, if there is one. */
   private boolean next() {
-    long offset = arrivals.nextNanos();
-    if (offset == Arrivals.NONE) {
-      return false;
+    if (phase == Phase.WARMUP) {
+      long offset = before.nextNanos();
+      intended = startNanos + offset;
+      if (warmUp.phase(arrived, offset) == Phase.MEASURED) {
+        beginMeasuring(warmUp.time().isZero() ? intended : startNanos + warmUp.time().toNanos());
+      }
+      return true;
     }
-    intended = startNanos + offset;
-    if (phase == Phase.WARMUP && warmUp.phase(arrived, offset) == Phase.MEASURED) {
-      phase = Phase.MEASURED;
-      firstMeasured = arrived;
-      measuredFrom = warmUp.time().isZero() ? intended : startNanos + warmUp.time().toNanos();
-      endNanos = limits.endNanos(measuredFrom);
-    }
-    return true;
+    long offset = measured.nextNanos();
+    intended = zeroNanos + offset;
+    return offset != Arrivals.NONE;
+  }
+
+  /** The first one that is measured is due at once. */
+  private void beginMeasuring(long nanos) {
+    phase = Phase.MEASURED;
+    firstMeasured = arrived;
+    measuredFrom = nanos;
+    endNanos = limits.endNanos(nanos);
+    zeroNanos = nanos - measured.nextNanos();
+    intended = nanos;
+  }
+
+  private boolean isEnough() {
+    return phase == Phase.MEASURED && index() == limits.total();
   }
 
   private long index() {
@@ -122,7 +148,7 @@ final class OpenLoop {
   private long countUnsent() {
     long due = Math.min(endNanos, pacer.ticker().nanos() + 1);
     do {
-      if (index() == limits.total() || intended >= due) {
+      if (isEnough() || intended >= due) {
         return due;
       }
       if (phase == Phase.MEASURED) {

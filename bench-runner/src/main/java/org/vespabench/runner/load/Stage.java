@@ -34,23 +34,18 @@ public record Stage(String name, LoadShape shape, Limits limits) {
   /**
    * Tell how many requests per second the schedule has, on average; empty for a closed loop.
    *
-   * @param after how long after the stage's beginning the time begins: after the warm-up
-   * @param window how long it is
+   * @param window how long it is measured: a schedule begins anew after the warm-up
    */
-  public OptionalDouble requestedRate(Duration after, Duration window) {
+  public OptionalDouble requestedRate(Duration window) {
     double seconds = window.toNanos() / 1e9;
     if (shape instanceof LoadShape.Open open) {
       return seconds == 0
           ? OptionalDouble.of(open.rate().to())
-          : OptionalDouble.of(
-              (open.rate().expected(after.plus(window)) - open.rate().expected(after)) / seconds);
+          : OptionalDouble.of(open.rate().expected(window) / seconds);
     }
     if (shape instanceof LoadShape.Replay replay && seconds > 0) {
-      long from = after.toNanos();
-      long due =
-          replay.offsetsNanos().stream()
-              .filter(offset -> offset >= from && offset - from <= window.toNanos())
-              .count();
+      long until = replay.offsetsNanos().get(0) + window.toNanos();
+      long due = replay.offsetsNanos().stream().filter(offset -> offset <= until).count();
       return OptionalDouble.of(due / seconds);
     }
     return OptionalDouble.empty();

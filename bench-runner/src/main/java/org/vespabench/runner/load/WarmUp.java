@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * What the backend is given before measuring: the first requests of the first stage, beyond those
- * that are measured. Nothing is waited for in between.
+ * What the backend is given before measuring, in the shape of the first stage, which then begins
+ * anew. Nothing is waited for in between.
  *
  * @param requests how many, 0 for none
  * @param time or for how long, zero for none

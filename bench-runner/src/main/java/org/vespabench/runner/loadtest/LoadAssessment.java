@@ -12,6 +12,8 @@ import org.vespabench.runner.measure.LoadFigures;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.StageFigures;
 import org.vespabench.runner.measure.Validity;
+import org.vespabench.runner.request.PromptFile;
+import org.vespabench.runner.request.Prompts;
 
 /** Decides whether a load test can be trusted; {@code docs/metrics.md} explains the limits. */
 final class LoadAssessment {
@@ -71,7 +73,7 @@ final class LoadAssessment {
   }
 
   /** What is normal, but good to know. */
-  static List<String> notes(LoadFigures load) {
+  static List<String> notes(LoadFigures load, Prompts prompts) {
     List<String> notes = new ArrayList<>();
     if (load.warmUp() > 0) {
       notes.add(
@@ -82,8 +84,15 @@ final class LoadAssessment {
                       ? ""
                       : " (%d of them failed)".formatted(load.warmUpFailed())));
     }
+    if (prompts instanceof PromptFile file) {
+      addRepeats(load, file, notes);
+    }
     for (StageFigures stage : load.stages()) {
-      if (stage.rates().whole() && stage.round().completed() > 0) {
+      if (stage.atOnce()) {
+        notes.add(
+            "%s: all requests were due at once, or nearly so, which is no time to have a rate in: all rates are of the time from the first byte sent to the last read"
+                .formatted(stage.name()));
+      } else if (stage.rates().whole() && stage.round().completed() > 0) {
         notes.add(
             "%s: most of the work was done after the last request had left, so throughput is of the time from the first byte sent to the last read"
                 .formatted(stage.name()));
@@ -95,5 +104,18 @@ final class LoadAssessment {
       }
     }
     return notes;
+  }
+
+  private static void addRepeats(LoadFigures load, PromptFile file, List<String> notes) {
+    long measured =
+        load.stages().stream().mapToLong(stage -> stage.scheduled() - stage.unsent()).sum();
+    if (measured + load.warmUp() > file.size()) {
+      notes.add(
+          "the prompts file has %d prompts for %d requests%s: some were asked again, and a backend with a prefix cache looks better for it"
+              .formatted(
+                  file.size(),
+                  measured,
+                  load.warmUp() == 0 ? "" : " and %d of the warm-up".formatted(load.warmUp())));
+    }
   }
 }

@@ -49,7 +49,12 @@ public record LoadPlan(
 
   /** Begin to build requests. */
   RequestFactory requests(SettingValues settings) {
-    RequestFactory factory = new RequestFactory(settings, run.seed(), prompts);
+    return requests(settings, run.seed(), prompts, models);
+  }
+
+  static RequestFactory requests(
+      SettingValues settings, long seed, Prompts prompts, Optional<ModelMix> models) {
+    RequestFactory factory = new RequestFactory(settings, seed, prompts);
     return models.map(factory::withModels).orElse(factory);
   }
 }

@@ -72,11 +72,7 @@ final class LoadRun {
 
   /** A stage that was sent. */
   private record Ended(
-      Stage stage,
-      StageRecorder recorder,
-      long startNanos,
-      LoadGenerator.Window window,
-      int mostInFlight) {}
+      Stage stage, StageRecorder recorder, LoadGenerator.Window window, int mostInFlight) {}
 
   LoadRun(
       LoadPlan plan,
@@ -123,7 +119,7 @@ final class LoadRun {
               next,
               new SplittableRandom(plan.run().seed() + 31L * (i + 1)),
               traffic);
-      ended.add(new Ended(stage, traffic.recorder(), next, window, generator.inFlight().most()));
+      ended.add(new Ended(stage, traffic.recorder(), window, generator.inFlight().most()));
       next = window.endNanos();
       sent += traffic.sent();
     }
@@ -133,7 +129,7 @@ final class LoadRun {
   }
 
   private void drain() {
-    while (generator.inFlight().count() > 0) {
+    while (!generator.isIdle()) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
   }
@@ -141,7 +137,6 @@ final class LoadRun {
   private StageTraffic traffic(int number, Stage stage, long firstIndex) {
     StageRecorder recorder =
         stage.isOpenLoop() ? StageRecorder.ofOpenLoop() : StageRecorder.ofClosedLoop();
-    String runId = "bench-" + Long.toHexString(plan.run().seed() & 0xffffffffL);
     Listener listener = new Listener(number, stage, recorder);
     StageTraffic traffic =
         new StageTraffic(
@@ -149,7 +144,7 @@ final class LoadRun {
             provider,
             requests,
             requests.settings().get(Setting.TIMEOUT),
-            new StageTraffic.Place(number, firstIndex, runId),
+            new StageTraffic.Place(number, firstIndex),
             recorder,
             work,
             log,
@@ -255,9 +250,7 @@ final class LoadRun {
               one.stage.name(),
               window.startNanos(),
               window.endNanos(),
-              one.stage.requestedRate(
-                  Duration.ofNanos(Math.max(0, window.startNanos() - one.startNanos)),
-                  Duration.ofNanos(window.nanos())),
+              one.stage.requestedRate(Duration.ofNanos(window.nanos())),
               one.mostInFlight,
               work));
     }

@@ -231,7 +231,7 @@ public final class LoadTest implements AutoCloseable {
       List<String> more) {
     List<String> notes = new ArrayList<>(subject.notes());
     notes.addAll(more);
-    notes.addAll(LoadAssessment.notes(load));
+    notes.addAll(LoadAssessment.notes(load, plan.prompts()));
     return new Result(
         plan.run().command(),
         provider.coordinates().toString(),

@@ -100,8 +100,11 @@ public record ReplayFile(List<Long> offsetsNanos, List<Prompt> prompts) {
     return prompts.stream().anyMatch(prompt -> !prompt.equals(Prompt.PLUGINS));
   }
 
-  /** Ask for the recorded lengths; after the last one, begin anew. */
+  /** Ask for the recorded lengths; after the last one, begin anew, and after the warm-up. */
   public Prompts lengths() {
-    return (index, random) -> prompts.get((int) (index % prompts.size()));
+    return (index, random) -> {
+      long line = index < Prompts.WARM_UP ? index : index - Prompts.WARM_UP;
+      return prompts.get((int) (line % prompts.size()));
+    };
   }
 }

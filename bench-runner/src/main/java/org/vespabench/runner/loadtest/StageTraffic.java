@@ -13,13 +13,11 @@ import org.vespabench.runner.measure.DoneWork;
 import org.vespabench.runner.measure.Exchange;
 import org.vespabench.runner.measure.ExchangeLog;
 import org.vespabench.runner.measure.StageRecorder;
+import org.vespabench.runner.request.Prompts;
 import org.vespabench.runner.request.RequestFactory;
 
 /** Builds, sends and records the requests of one stage. Thread-safe. */
 final class StageTraffic implements StageSender {
-  /** So far behind the measured requests that their prompts are others. */
-  private static final long WARM_UP_INDEX = 1L << 40;
-
   /** Is told what becomes of the requests, on I/O threads. */
   interface Listener {
     /** The first measured request is about to leave. */
@@ -54,9 +52,8 @@ final class StageTraffic implements StageSender {
    *
    * @param stage its number, from 0
    * @param firstIndex how many measured requests came before it, so that no two are alike
-   * @param runId what the names of its requests begin with
    */
-  record Place(int stage, long firstIndex, String runId) {}
+  record Place(int stage, long firstIndex) {}
 
   StageTraffic(
       HttpEngine engine,
@@ -83,11 +80,10 @@ final class StageTraffic implements StageSender {
   public CompletableFuture<?> send(Phase phase, long index, long intendedNanos) {
     boolean measured = phase == Phase.MEASURED;
     boolean late = measured && index == lateIndex;
-    long number = place.firstIndex + index + (measured ? 0 : WARM_UP_INDEX);
+    long number = (measured ? place.firstIndex : Prompts.WARM_UP) + index;
+    String id = LoadRequest.id(requests.seed(), number);
     try {
-      String id = "%s-%s%d".formatted(place.runId, measured ? "" : "w", place.firstIndex + index);
-      TestRequest request =
-          requests.build(provider::next, false, number).header("X-Request-Id", id);
+      TestRequest request = LoadRequest.build(requests, provider, number);
       if (measured) {
         begin();
       }

@@ -9,8 +9,11 @@ import org.HdrHistogram.Histogram;
  * leave within its window, followed to their end; throughput is of the work done in the window.
  *
  * @param name as the scenario calls it, or what it does
+ * @param atOnce whether all left within a moment, which is no time to have a rate in: then its
+ *     window is from the first byte sent to the last read
  * @param seconds how long its window was
- * @param requestedRate requests per second that were asked for, on average; empty for a closed loop
+ * @param requestedRate requests per second that were asked for, on average; empty for a closed
+ *     loop, and where all were to leave at once
  * @param scheduled requests that were to leave
  * @param late of these, how many had to wait as too many were in flight
  * @param unsent of these, how many never left
@@ -25,6 +28,7 @@ import org.HdrHistogram.Histogram;
  */
 public record StageFigures(
     String name,
+    boolean atOnce,
     double seconds,
     OptionalDouble requestedRate,
     long scheduled,

@@ -13,6 +13,9 @@ public final class StageRecorder {
   /** Less of the work than this in the window: then the window says nothing about the rate. */
   private static final double SHARE_IN_WINDOW = 0.5;
 
+  /** The work over time is not known more finely, and the clock of a few requests is no rate. */
+  private static final long SHORTEST_WINDOW_NANOS = WorkOverTime.BIN_NANOS;
+
   private final Recorder all = new Recorder();
   private final Map<String, Recorder> byModel = new TreeMap<>();
   private final Histogram sendLagMicros = new Histogram(3);
@@ -103,14 +106,16 @@ public final class StageRecorder {
       int mostInFlight,
       DoneWork work) {
     Round round = all.round();
+    boolean atOnce = round.requests() > 0 && endNanos - startNanos < SHORTEST_WINDOW_NANOS;
     Histograms histograms = new Histograms();
     all.addHistogramsTo(histograms);
     Map<String, StageFigures.ModelFigures> models = new TreeMap<>();
     byModel.forEach((model, recorder) -> models.put(model, ofModel(recorder)));
     return new StageFigures(
         name,
-        Math.max(1, endNanos - startNanos) / 1e9,
-        requestedRate,
+        atOnce,
+        atOnce ? round.seconds() : Math.max(1, endNanos - startNanos) / 1e9,
+        atOnce ? OptionalDouble.empty() : requestedRate,
         scheduled,
         late,
         unsent,
@@ -119,7 +124,7 @@ public final class StageRecorder {
         histograms,
         sendLagMicros.copy(),
         endTimes.countUntil(endNanos),
-        rates(round, startNanos, endNanos, work),
+        rates(round, atOnce, startNanos, endNanos, work),
         models);
   }
 
@@ -130,13 +135,13 @@ public final class StageRecorder {
   }
 
   private static StageFigures.Rates rates(
-      Round round, long startNanos, long endNanos, DoneWork work) {
+      Round round, boolean atOnce, long startNanos, long endNanos, DoneWork work) {
     if (round.completed() == 0) {
       return new StageFigures.Rates(0, 0, false);
     }
     double inWindow = work.declaredRate(startNanos, endNanos);
     double units = inWindow * (endNanos - startNanos) / 1e9;
-    return units < SHARE_IN_WINDOW * round.declared()
+    return atOnce || units < SHARE_IN_WINDOW * round.declared()
         ? new StageFigures.Rates(round.throughput(), round.doneThroughput(), true)
         : new StageFigures.Rates(inWindow, work.doneRate(startNanos, endNanos), false);
   }

@@ -8,59 +8,38 @@ import org.vespabench.runner.measure.ExchangeLog;
 import org.vespabench.runner.measure.OutputTimes;
 
 /** {@code requests.csv}: a row for each exchange, for spreadsheets. */
-final class CsvFile implements EntryFile {
+final class CsvFile {
   static final String NAME = "requests.csv";
   private static final double NANOS_PER_MILLI = 1e6;
   private static final String HEAD =
       "index,id,stage,model,intended_ms,send_lag_ms,ttft_ms,e2e_ms,declared_units,done_units,error\n";
 
-  private final TextFile file;
-  private final long originNanos;
-
-  private CsvFile(TextFile file, long originNanos) {
-    this.file = file;
-    this.originNanos = originNanos;
-  }
+  private CsvFile() {}
 
   /** Begin one; times are given from {@code originNanos} on. */
-  static CsvFile create(Path folder, long originNanos) throws IOException {
-    CsvFile csv = new CsvFile(TextFile.create(folder.resolve(NAME)), originNanos);
-    csv.file.write(HEAD);
-    return csv;
+  static EntryFile create(Path folder, long originNanos) throws IOException {
+    return LinesFile.create(folder, NAME, HEAD, entry -> row(entry, originNanos));
   }
 
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void begin() throws IOException {
-    file.truncate();
-    file.write(HEAD);
-  }
-
-  @Override
-  public void add(ExchangeLog.Entry entry) throws IOException {
+  private static String row(ExchangeLog.Entry entry, long originNanos) {
     Exchange exchange = entry.exchange();
     Exchange.Stamps stamps = exchange.stamps();
     OutputTimes outputs = exchange.outputs();
     long intended = stamps.intended();
-    file.write(
-        String.format(
-            Locale.ROOT,
-            "%d,%s,%d,%s,%s,%s,%s,%s,%s,%s,%s%n",
-            entry.index(),
-            entry.id(),
-            entry.stage(),
-            quoted(entry.model()),
-            millis(intended - originNanos),
-            stamps.sent() == 0 ? "" : millis(stamps.sent() - intended),
-            outputs.count() == 0 ? "" : millis(outputs.first() - intended),
-            millis(stamps.done() - intended),
-            exchange.declared(),
-            exchange.succeeded() ? exchange.done() : "",
-            exchange.failure() == null ? "" : quoted(exchange.failure().label())));
+    return String.format(
+        Locale.ROOT,
+        "%d,%s,%d,%s,%s,%s,%s,%s,%s,%s,%s%n",
+        entry.index(),
+        entry.id(),
+        entry.stage(),
+        quoted(entry.model()),
+        millis(intended - originNanos),
+        stamps.sent() == 0 ? "" : millis(stamps.sent() - intended),
+        outputs.count() == 0 ? "" : millis(outputs.first() - intended),
+        millis(stamps.done() - intended),
+        exchange.declared(),
+        exchange.succeeded() ? exchange.done() : "",
+        exchange.failure() == null ? "" : quoted(exchange.failure().label()));
   }
 
   private static String millis(long nanos) {
@@ -70,15 +49,5 @@ final class CsvFile implements EntryFile {
   private static String quoted(String text) {
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-  }
-
-  @Override
-  public void flush() throws IOException {
-    file.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
   }
 }

@@ -39,23 +39,30 @@ final class LoadSummary {
   private void stage(StageFigures stage) {
     add(
         "Load",
-        "%s, for %s s%s",
+        "%s, %s s%s",
         stage.name(),
-        Numbers.shown(stage.seconds()),
+        (stage.atOnce() ? "all at once, the last ended after " : "for ")
+            + Numbers.shown(stage.seconds()),
         stage.unsent() == 0 ? "" : ", %d never left".formatted(stage.unsent()));
     add(
         "Rate",
-        "%s requests/s left%s, %s requests/s ended well, %s %s/s, at most %d in flight",
-        Numbers.shown(stage.sentRate()),
-        stage.requestedRate().isPresent()
-            ? " of %s wanted".formatted(Numbers.shown(stage.requestedRate().getAsDouble()))
-            : "",
+        "%s, %s requests/s ended well, %s %s/s, at most %d in flight",
+        stage.atOnce() ? "all left at once" : left(stage),
         Numbers.shown(stage.requestRate()),
         Numbers.shown(stage.rates().declared()),
         unit,
         stage.mostInFlight());
     sendLag(stage.sendLagMicros());
     stage.models().forEach(this::model);
+  }
+
+  private static String left(StageFigures stage) {
+    return "%s requests/s left%s"
+        .formatted(
+            Numbers.shown(stage.sentRate()),
+            stage.requestedRate().isPresent()
+                ? " of %s wanted".formatted(Numbers.shown(stage.requestedRate().getAsDouble()))
+                : "");
   }
 
   private void slo(SloOutcome slo) {

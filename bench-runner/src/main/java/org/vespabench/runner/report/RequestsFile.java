@@ -9,46 +9,19 @@ import org.vespabench.runner.measure.Failure;
 import org.vespabench.runner.measure.OutputTimes;
 
 /** {@code requests.jsonl}: a line of JSON for each exchange, with all that is known of it. */
-final class RequestsFile implements EntryFile {
+final class RequestsFile {
   static final String NAME = "requests.jsonl";
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final TextFile file;
   private final long originNanos;
 
-  private RequestsFile(TextFile file, long originNanos) {
-    this.file = file;
+  private RequestsFile(long originNanos) {
     this.originNanos = originNanos;
   }
 
   /** Begin one; times are given from {@code originNanos} on. */
-  static RequestsFile create(Path folder, long originNanos) throws IOException {
-    return new RequestsFile(TextFile.create(folder.resolve(NAME)), originNanos);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void begin() throws IOException {
-    file.truncate();
-  }
-
-  @Override
-  public void add(ExchangeLog.Entry entry) throws IOException {
-    file.write(line(entry));
-  }
-
-  @Override
-  public void flush() throws IOException {
-    file.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
+  static EntryFile create(Path folder, long originNanos) throws IOException {
+    return LinesFile.create(folder, NAME, "", new RequestsFile(originNanos)::line);
   }
 
   private String line(ExchangeLog.Entry entry) {

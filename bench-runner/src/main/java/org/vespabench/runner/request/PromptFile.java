@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** Prompts that a person wrote into a file; with the last one used, the first comes again. */
+/**
+ * Prompts that a person wrote into a file; with the last one used, the first comes again. The
+ * warm-up of a load test takes them from the last to the first: what it leaves in a prefix cache
+ * shall not be what is measured.
+ */
 public final class PromptFile implements Prompts {
   /** A file's form shows in what comes first; a mark cannot be set on all of a large file. */
   private static final int BEGINNING = 1 << 13;
@@ -111,7 +115,9 @@ public final class PromptFile implements Prompts {
 
   @Override
   public Prompt of(long index, RandomGenerator random) {
-    return table.get((int) (index % table.size()));
+    int size = table.size();
+    return table.get(
+        index < WARM_UP ? (int) (index % size) : size - 1 - (int) ((index - WARM_UP) % size));
   }
 
   /** Count the prompts: more requests than these repeat some. */

@@ -94,6 +94,11 @@ public final class RequestFactory {
     return models == null ? "" : models.of(RandomStream.MODELS.of(seed, warmUp, index));
   }
 
+  /** Tell what all that is random is made from. */
+  public long seed() {
+    return seed;
+  }
+
   /** Tell the settings in force. */
   public SettingValues settings() {
     return settings;

@@ -315,6 +315,22 @@ final class LoadOutcomeTest {
     }
   }
 
+  @Test
+  void ofRequestsThatAllLeftAtOnceNoWantedRateIsShown() throws Exception {
+    Path replay = Files.writeString(folder.resolve("r.jsonl"), "{\"ms\": 0}\n{\"ms\": 0}\n");
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "--replay", replay.toString());
+
+      assertThat(outcome.err())
+          .contains("Load             replay of 2 requests, all at once, the last ended after ")
+          .contains("Rate             all left at once, ");
+      JsonObject stage =
+          result().getAsJsonObject("load").getAsJsonArray("stages").get(0).getAsJsonObject();
+      assertThat(stage.get("requestedRate").isJsonNull()).isTrue();
+      assertThat(stage.get("ofWholeTime").getAsBoolean()).isTrue();
+    }
+  }
+
   private Path out() {
     return folder.resolve("out");
   }

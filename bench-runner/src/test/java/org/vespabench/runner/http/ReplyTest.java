@@ -42,6 +42,19 @@ class ReplyTest {
     stand.close();
   }
 
+  @Test
+  void aTextForWhichThereIsNoMemoryFailsItsRequest() throws Exception {
+    String type = "text/plain; charset=" + ExhaustingCharsets.NAME;
+    stand.backend().on("/x", ScriptedReply.text("hi").withHeader("Content-Type", type));
+
+    Exchange exchange = stand.measure(REQUEST);
+
+    assertThat(exchange.failure().kind()).isEqualTo(FailureKind.BODY);
+    assertThat(exchange.failure().message())
+        .endsWith("java.lang.OutOfMemoryError: Java heap space");
+    assertThat(stand.engine().bodyRoom().taken()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',

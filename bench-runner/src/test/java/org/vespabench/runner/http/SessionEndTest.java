@@ -21,7 +21,9 @@ import org.vespabench.api.HttpSession;
 import org.vespabench.api.TestRequest;
 import org.vespabench.api.Work;
 import org.vespabench.runner.measure.Exchange;
+import org.vespabench.runner.measure.Failure;
 import org.vespabench.runner.measure.FailureKind;
+import org.vespabench.runner.measure.Ticker;
 import org.vespabench.testkit.ScriptedReply;
 
 /** What ends with a session, what the backend is told of it, and what goes on. */
@@ -147,6 +149,19 @@ class SessionEndTest {
     stand.engine().cutAll();
 
     assertThat(stand.measure(PROMPT).failure()).isNull();
+  }
+
+  @Test
+  void whatWasDueBeforeAllWasCutIsCutThoughItComesLater() throws Exception {
+    long due = Ticker.SYSTEM.nanos();
+    stand.engine().cutAll();
+
+    Exchange exchange = Stand.ended(stand.engine().perform(PROMPT, due, Duration.ZERO));
+
+    assertThat(exchange.failure())
+        .isEqualTo(Failure.of(FailureKind.CUT, "the run was interrupted"));
+    assertThat(stand.get("/queue").body()).isEqualTo("{}");
+    assertThat(stand.backend().requests("/prompt")).isEmpty();
   }
 
   @Test

@@ -198,7 +198,7 @@ final class LoadGeneratorTest {
             log);
 
     assertThat(log.warm).hasSize(3);
-    assertThat(log.intended).startsWith(START + 30 * MILLI).hasSize(5);
+    assertThat(log.intended).startsWith(START + 25 * MILLI).hasSize(5);
     assertThat(window).isEqualTo(new LoadGenerator.Window(START + 25 * MILLI, START + 75 * MILLI));
   }
 
