@@ -85,10 +85,7 @@ class PluginExamplesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "Jobs, TestRequestProvider, 1000, Run 2/2:",
-    "Steady, Benchmark, 50, Validity  "
-  })
+  @CsvSource({"Jobs, TestRequestProvider, 1000, Run 2/2:", "Steady, Benchmark, 50, Validity  "})
   void theOtherPluginsOfTheGuideRun(String plugin, String service, int rate, String shown)
       throws Exception {
     Files.writeString(folder.resolve(plugin + ".java"), source(Page.of(GUIDE), plugin).content());

@@ -46,6 +46,7 @@ final class ArchitectureTest {
           Map.entry(
               "runner.cli",
               List.of(
+                  "runner.route",
                   "runner.loadtest",
                   "runner.slo",
                   "runner.client",
@@ -62,6 +63,7 @@ final class ArchitectureTest {
           Map.entry(
               "runner.loadtest",
               List.of(
+                  "runner.route",
                   "runner.slo",
                   "runner.client",
                   "runner.server",
@@ -81,6 +83,7 @@ final class ArchitectureTest {
                   "runner.measure",
                   "runner.config")),
           Map.entry("runner.request", List.of("runner.config")),
+          Map.entry("runner.route", List.of("runner.http", "runner.measure")),
           Map.entry("runner.http", List.of("runner.load", "runner.measure")),
           Map.entry("runner.load", List.of("runner.measure")),
           Map.entry("runner.measure", List.of()),

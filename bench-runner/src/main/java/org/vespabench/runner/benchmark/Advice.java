@@ -35,6 +35,9 @@ public final class Advice {
           "The stream ended before its last event: a proxy in between may cut long replies, or the"
               + " backend failed."
               + see("stream-cut-short");
+      case ROUTE ->
+          "Look at the endpoint's workers in the console, or raise --route-timeout."
+              + see("no-worker");
       case CUT, UNSENT -> "";
     };
   }

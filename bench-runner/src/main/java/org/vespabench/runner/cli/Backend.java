@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.http.HttpOptions;
+import org.vespabench.runner.http.Roots;
 
 /** Reads from the settings how to reach the backend. */
 final class Backend {
@@ -22,12 +23,21 @@ final class Backend {
           "no backend is named: give --url URL, or set BACKEND_URL, for example"
               + " http://127.0.0.1:8000. bench demo needs none.");
     }
+    return reached(to(url.strip(), settings), settings);
+  }
+
+  /** Reach a server as the settings say; its URL is known already. */
+  static HttpOptions reached(URI url, SettingValues settings) {
+    return reached(HttpOptions.to(url), settings);
+  }
+
+  private static HttpOptions reached(HttpOptions options, SettingValues settings) {
     String certificates = settings.get(RunnerSettings.CA_CERT);
-    Optional<Path> file =
-        certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates));
-    return to(url.strip(), settings)
+    Optional<Roots> roots =
+        certificates.isEmpty() ? Optional.empty() : Optional.of(Roots.read(Path.of(certificates)));
+    return options
         .withHeaders(headers(settings))
-        .withTrust(file, settings.get(RunnerSettings.INSECURE))
+        .withTrust(roots, settings.get(RunnerSettings.INSECURE))
         .withMaxBody(settings.get(RunnerSettings.MAX_BODY) << 20);
   }
 

@@ -2,6 +2,7 @@ package org.vespabench.runner.cli;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where output goes: results to one stream, everything else to the other. Thread-safe; it keeps
@@ -9,13 +10,14 @@ import java.util.Map;
  */
 final class Console {
   private static final String ERASE = "\r\u001b[K";
+  private static final String UP = "\u001b[1A";
   private static final int COLUMNS = 100;
 
   private final PrintStream out;
   private final PrintStream err;
   private final boolean terminal;
   private final int columns;
-  private boolean liveShown;
+  private int liveLines;
 
   Console(PrintStream out, PrintStream err, boolean terminal, int columns) {
     this.out = out;
@@ -47,23 +49,31 @@ final class Console {
     err.println(line);
   }
 
-  /** Replace the live line; only on a terminal. */
-  synchronized void live(String line) {
+  /** Replace the live line, or lines; only on a terminal. */
+  synchronized void live(String text) {
     if (terminal) {
-      String fitting = line.length() < columns ? line : line.substring(0, columns - 1);
-      err.print(ERASE + fitting);
+      String fitting =
+          text.lines()
+              .map(line -> line.length() < columns ? line : line.substring(0, columns - 1))
+              .collect(Collectors.joining("\n"));
+      err.print(erasing() + fitting);
       err.flush();
-      liveShown = true;
+      liveLines = 1 + (int) fitting.chars().filter(c -> c == '\n').count();
     }
   }
 
-  /** Remove the live line. */
+  /** Remove what is live. */
   synchronized void eraseLive() {
-    if (liveShown) {
-      err.print(ERASE);
+    if (liveLines > 0) {
+      err.print(erasing());
       err.flush();
-      liveShown = false;
+      liveLines = 0;
     }
+  }
+
+  /** The cursor is at the end of the last of them. */
+  private String erasing() {
+    return ERASE + (UP + ERASE).repeat(Math.max(0, liveLines - 1));
   }
 
   /** Write the result to stdout; false if that is not possible. */

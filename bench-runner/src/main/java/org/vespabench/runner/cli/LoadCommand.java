@@ -14,6 +14,7 @@ import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.benchmark.UnitName;
 import org.vespabench.runner.client.SystemProbe;
 import org.vespabench.runner.config.LoadSettings;
+import org.vespabench.runner.config.RouteSettings;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.Scenario;
 import org.vespabench.runner.config.SettingValues;
@@ -34,6 +35,7 @@ import org.vespabench.runner.report.Numbers;
 import org.vespabench.runner.report.ResultFiles;
 import org.vespabench.runner.report.ResultJson;
 import org.vespabench.runner.report.Summary;
+import org.vespabench.runner.route.Routing;
 import org.vespabench.runner.slo.Slo;
 
 /** {@code bench load}: a load test. */
@@ -69,6 +71,7 @@ final class LoadCommand implements Command {
             LoadSettings.MAX_ERRORS));
     all.addAll(LoadSettings.ofPrompts());
     all.addAll(RunnerSettings.ofBackend());
+    all.addAll(RouteSettings.all());
     all.addAll(
         List.of(
             Setting.TIMEOUT,
@@ -91,9 +94,13 @@ final class LoadCommand implements Command {
   }
 
   @Override
-  public int run(Invocation invocation) {
+  public int run(Invocation invocation) throws InterruptedException {
     SettingValues settings = invocation.settings();
     if (settings.get(RunnerSettings.PRINT_CURL)) {
+      if (Routed.isAskedFor(settings)) {
+        throw new UsageException(
+            "--print-curl shows what a backend gets, and a routed request is signed for one worker only: give --url instead of --endpoint.");
+      }
       return new CurlPrinter(console).print(invocation, LoadRequest::first);
     }
     if (settings.get(LoadSettings.PRINT_SCENARIO)) {
@@ -110,9 +117,10 @@ final class LoadCommand implements Command {
       interrupts.onSignals(
           () -> test.stop("interrupted"), () -> test.interrupt("interrupted"), console);
       console.say(
-          "%s against %s: %s"
+          "%s %s %s: %s"
               .formatted(
                   plan.run().benchmark().coordinates(),
+                  plan.routing().map(one -> "by " + one.endpoint() + " through").orElse("against"),
                   plan.run().http().shownUrl(),
                   String.join(", then ", plan.stages().stream().map(one -> one.name()).toList())));
       Result result = measure(test, output.log());
@@ -122,10 +130,13 @@ final class LoadCommand implements Command {
     }
   }
 
-  private LoadPlan plan(Invocation invocation) {
+  private LoadPlan plan(Invocation invocation) throws InterruptedException {
     Plugin plugin = invocation.needPlugin();
     SettingValues settings = invocation.settings();
     long seed = settings.seed();
+    boolean isRouted = Routed.isAskedFor(settings);
+    Routed routed = Routed.of(settings, environment);
+    Optional<Routing> routing = isRouted ? Optional.of(routed.routing(seed)) : Optional.empty();
     RunPlan run =
         new RunPlan(
             name(),
@@ -133,7 +144,7 @@ final class LoadCommand implements Command {
             new Result.Plugin(ListCommand.fileName(plugin.jar()), plugin.version()),
             settings,
             seed,
-            Backend.of(settings),
+            routing.map(routed::autoscaler).orElseGet(() -> Backend.of(settings)),
             environment,
             false);
     int most = settings.get(LoadSettings.MAX_ERRORS);
@@ -144,6 +155,7 @@ final class LoadCommand implements Command {
         PromptReader.prompts(settings, seed),
         PromptReader.models(settings),
         slo(settings),
+        routing,
         System.nanoTime(),
         most == 0 ? Long.MAX_VALUE : most);
   }

@@ -15,6 +15,7 @@ final class LoadConsole implements LoadObserver {
   private final String unit;
   private volatile @Nullable LoadProgress progress;
   private volatile boolean ended;
+  private volatile long sinceNanos;
   private final Thread thread = new Thread(this::show, "bench-live-1");
 
   LoadConsole(Console console, String unit) {
@@ -33,6 +34,7 @@ final class LoadConsole implements LoadObserver {
     boolean first = progress == null;
     progress = now;
     if (first) {
+      sinceNanos = System.nanoTime();
       thread.start();
     }
   }
@@ -44,14 +46,20 @@ final class LoadConsole implements LoadObserver {
     while (!ended) {
       LoadProgress now = progress;
       if (now != null) {
-        String text = line.next(now.now());
-        if (live) {
-          console.live(text);
-        } else {
-          console.say(text);
-        }
+        show(now.now(), line, live);
       }
       LockSupport.parkNanos(live ? LIVE_NANOS : LINE_NANOS);
+    }
+  }
+
+  private void show(LoadProgress.Moment moment, LoadLine line, boolean live) {
+    double seconds = (System.nanoTime() - sinceNanos) / 1e9;
+    if (live) {
+      String table = moment.routes().map(one -> RouteLines.table(one, seconds) + "\n").orElse("");
+      console.live(table + line.next(moment));
+    } else {
+      console.say(line.next(moment));
+      moment.routes().ifPresent(one -> console.say(RouteLines.line(one, seconds)));
     }
   }
 

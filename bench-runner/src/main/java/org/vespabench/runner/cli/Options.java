@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.vespabench.api.Setting;
 import org.vespabench.runner.config.LoadSettings;
+import org.vespabench.runner.config.RouteSettings;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingResolver;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +16,14 @@ import picocli.CommandLine.ParseResult;
  * Makes flags of settings: {@code x-y} is {@code --x-y}, and, if it is on or off, {@code --no-x-y}.
  */
 final class Options {
+  private static final Map<Setting<?>, String> SHORT =
+      Map.of(
+          LoadSettings.N, "-n",
+          LoadSettings.RPS, "-rps",
+          RouteSettings.ACCOUNT_KEY, "-k",
+          RouteSettings.ENDPOINT, "-e",
+          RouteSettings.INSTANCE, "-i");
+
   private Options() {}
 
   static void add(CommandSpec command, List<? extends Setting<?>> settings) {
@@ -62,8 +71,8 @@ final class Options {
   /** The original's flags, as its users type them, beside their long form. */
   private static String[] names(Setting<?> setting) {
     String name = setting.name();
-    boolean isShort = setting.equals(LoadSettings.N) || setting.equals(LoadSettings.RPS);
-    return isShort ? new String[] {"-" + name, "--" + name} : new String[] {"--" + name};
+    String shorter = SHORT.get(setting);
+    return shorter == null ? new String[] {"--" + name} : new String[] {shorter, "--" + name};
   }
 
   private static void addNoOut(CommandSpec command) {

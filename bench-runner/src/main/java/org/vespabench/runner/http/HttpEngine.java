@@ -1,5 +1,6 @@
 package org.vespabench.runner.http;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,7 +68,11 @@ public final class HttpEngine implements AutoCloseable {
   private final MinimalHttpAsyncClient client;
   private final Connections connections;
   private final ScheduledExecutorService timer;
-  private final Set<OperationSession> live = ConcurrentHashMap.newKeySet();
+  private final Set<OperationSession> live;
+
+  /** Those that share the threads of this one, and end with it. */
+  private final List<HttpEngine> others;
+
   private final OperationSession farewell =
       new OperationSession(this, Long.MAX_VALUE, Duration.ZERO);
   private final Queue<CompletableFuture<HttpReply>> farewells = new ConcurrentLinkedQueue<>();
@@ -81,10 +87,11 @@ public final class HttpEngine implements AutoCloseable {
     this.options = options;
     this.ticker = ticker;
     this.bodyRoom = new BodyRoom(options.maxBodyBytes());
-    HttpHost host = new HttpHost(scheme(options), options.url().getHost(), options.url().getPort());
-    this.target = new Target(options.url(), options.headers(), proxy.connectTo(host), host);
+    this.target = target(options, proxy);
     this.client = client(options);
     this.connections = new Connections(client, target.connectTo());
+    this.live = ConcurrentHashMap.newKeySet();
+    this.others = new CopyOnWriteArrayList<>();
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -92,6 +99,41 @@ public final class HttpEngine implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /** Share the threads of another one. */
+  private HttpEngine(HttpEngine first, HttpOptions options, Proxy proxy) {
+    this.options = options;
+    this.ticker = first.ticker;
+    this.bodyRoom = first.bodyRoom;
+    this.target = target(options, proxy);
+    this.client = first.client;
+    this.connections = new Connections(client, target.connectTo());
+    this.live = first.live;
+    this.others = first.others;
+    this.timer = first.timer;
+    others.add(this);
+  }
+
+  private static Target target(HttpOptions options, Proxy proxy) {
+    HttpHost host = new HttpHost(scheme(options), options.url().getHost(), options.url().getPort());
+    return new Target(options.url(), options.headers(), proxy.connectTo(host), host);
+  }
+
+  /**
+   * Send to another server as well, with the same threads and the same trust. What is in flight
+   * there is cut with all else; it is closed with this one, and not by itself.
+   *
+   * @throws IllegalArgumentException if one is http and the other https, or the proxy cannot be
+   *     used
+   */
+  public HttpEngine toward(URI url, Proxy proxy) {
+    HttpOptions other = options.toward(url);
+    if (other.isTls() != options.isTls()) {
+      throw new IllegalArgumentException(
+          "%s cannot share the connections of %s".formatted(other.shownUrl(), options.shownUrl()));
+    }
+    return new HttpEngine(this, other, proxy);
   }
 
   /**
@@ -194,6 +236,11 @@ public final class HttpEngine implements AutoCloseable {
     }
   }
 
+  /** Do something later, on the thread that watches over time limits: it must not block. */
+  public void later(Duration pause, Runnable task) {
+    var unused = timer.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   void polls(Duration every) {
     longestPollNanos.accumulateAndGet(every.toNanos(), Math::max);
   }
@@ -253,6 +300,7 @@ public final class HttpEngine implements AutoCloseable {
     farewell.close();
     timer.shutdownNow();
     connections.close();
+    others.forEach(one -> one.connections.close());
     closeClient();
   }
 

@@ -1,7 +1,6 @@
 package org.vespabench.runner.http;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import java.util.Optional;
  * @param url the backend's URL, http or https; a path in it is put before every request's path, a
  *     query is added to every request's query
  * @param headers sent with every request: authentication and what the user added
- * @param caCertificates a PEM file of certificates to trust instead of Java's own
+ * @param roots certificates to trust instead of Java's own
  * @param insecure trust any certificate
  * @param connectTimeout how long one connection may take to come about
  * @param maxBodyBytes how large a body may be that is not a stream
@@ -20,7 +19,7 @@ import java.util.Optional;
 public record HttpOptions(
     URI url,
     Map<String, String> headers,
-    Optional<Path> caCertificates,
+    Optional<Roots> roots,
     boolean insecure,
     Duration connectTimeout,
     int maxBodyBytes) {
@@ -44,17 +43,22 @@ public record HttpOptions(
 
   /** Send these headers with every request. */
   public HttpOptions withHeaders(Map<String, String> more) {
-    return new HttpOptions(url, more, caCertificates, insecure, connectTimeout, maxBodyBytes);
+    return new HttpOptions(url, more, roots, insecure, connectTimeout, maxBodyBytes);
   }
 
   /** Trust these certificates alone, or any. */
-  public HttpOptions withTrust(Optional<Path> certificates, boolean any) {
+  public HttpOptions withTrust(Optional<Roots> certificates, boolean any) {
     return new HttpOptions(url, headers, certificates, any, connectTimeout, maxBodyBytes);
   }
 
   /** Let the body of a reply that is no stream be so large. */
   public HttpOptions withMaxBody(int bytes) {
-    return new HttpOptions(url, headers, caCertificates, insecure, connectTimeout, bytes);
+    return new HttpOptions(url, headers, roots, insecure, connectTimeout, bytes);
+  }
+
+  /** Go to another server, in the same way. */
+  public HttpOptions toward(URI other) {
+    return new HttpOptions(other, headers, roots, insecure, connectTimeout, maxBodyBytes);
   }
 
   boolean isTls() {

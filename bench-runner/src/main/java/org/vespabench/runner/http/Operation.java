@@ -16,7 +16,7 @@ import org.vespabench.runner.measure.FailureKind;
 import org.vespabench.runner.measure.OutputTimes;
 
 /** One request with all that follows from it, as it is measured. */
-public final class Operation {
+public final class Operation implements Performed {
   private final OperationSession session;
   private final HttpEngine engine;
   private final TestRequest request;
@@ -51,7 +51,8 @@ public final class Operation {
     return future;
   }
 
-  /** Tell what was measured; only when it is over. */
+  /** {@inheritDoc} Only when it is over. */
+  @Override
   public Exchange exchange() {
     Exchange measured = exchange;
     if (measured == null) {
@@ -60,7 +61,7 @@ public final class Operation {
     return measured;
   }
 
-  /** Tell the first reply, null if there was none. */
+  @Override
   public @Nullable HttpReply reply() {
     return reply;
   }

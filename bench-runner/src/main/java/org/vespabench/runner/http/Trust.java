@@ -1,17 +1,13 @@
 package org.vespabench.runner.http;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.SecureRandom;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
@@ -32,40 +28,26 @@ final class Trust {
         // Else Java checks the name as well, before the verifier is asked.
         builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT);
         builder.setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
+      } else if (options.roots().isPresent()) {
+        builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT);
+        builder.setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier());
       }
       return builder.buildAsync();
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException(
-          "%s cannot be used as certificates: %s. Give a PEM file (--cacert)."
-              .formatted(options.caCertificates().map(Path::toString).orElse("Java's own"), e),
-          e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
     }
   }
 
-  private static SSLContext context(HttpOptions options)
-      throws GeneralSecurityException, IOException {
+  private static SSLContext context(HttpOptions options) throws GeneralSecurityException {
     SSLContextBuilder builder = SSLContextBuilder.create();
-    Optional<Path> file = options.caCertificates();
+    Optional<Roots> roots = options.roots();
     if (options.insecure()) {
       builder.loadTrustMaterial(null, (chain, type) -> true);
-    } else if (file.isPresent()) {
-      builder.loadTrustMaterial(keyStore(file.get()), null);
+    } else if (roots.isPresent()) {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new RootsTrust(roots.get())}, new SecureRandom());
+      return context;
     }
     return builder.build();
-  }
-
-  private static KeyStore keyStore(Path pem) throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(pem)) {
-      int number = 0;
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("certificate-" + number++, one);
-      }
-      if (number == 0) {
-        throw new IOException("it holds no certificate");
-      }
-    }
-    return store;
   }
 }

@@ -11,6 +11,7 @@ import org.vespabench.runner.load.WarmUp;
 import org.vespabench.runner.request.ModelMix;
 import org.vespabench.runner.request.Prompts;
 import org.vespabench.runner.request.RequestFactory;
+import org.vespabench.runner.route.Routing;
 import org.vespabench.runner.slo.Slo;
 
 /**
@@ -22,6 +23,7 @@ import org.vespabench.runner.slo.Slo;
  * @param prompts where prompts come from
  * @param models which models are asked for, and how often; empty for the one that is set
  * @param slo what is to be kept, if anything
+ * @param routing how requests are routed; empty for straight to the backend
  * @param originNanos the moment from which times in files are given
  * @param maxErrors failures after which it ends early; {@link Long#MAX_VALUE} for none
  */
@@ -32,6 +34,7 @@ public record LoadPlan(
     Prompts prompts,
     Optional<ModelMix> models,
     Optional<Slo> slo,
+    Optional<Routing> routing,
     long originNanos,
     long maxErrors) {
   /** Check that there is something to do. */

@@ -1,11 +1,13 @@
 package org.vespabench.runner.loadtest;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.runner.load.InFlight;
 import org.vespabench.runner.load.Stage;
 import org.vespabench.runner.measure.Percentile;
 import org.vespabench.runner.measure.Recorder;
 import org.vespabench.runner.measure.Ticker;
+import org.vespabench.runner.route.RouteCounts;
 
 /** How far a load test is, for whoever shows it. Thread-safe. */
 public final class LoadProgress {
@@ -24,6 +26,8 @@ public final class LoadProgress {
    * @param units units done in the stage
    * @param p50Millis E2E of the stage's successes so far
    * @param p99Millis E2E of the stage's successes so far
+   * @param routes where routed requests are, of all stages and the warm-up; empty without an
+   *     autoscaler
    */
   public record Moment(
       String doing,
@@ -37,10 +41,12 @@ public final class LoadProgress {
       long failed,
       double units,
       double p50Millis,
-      double p99Millis) {}
+      double p99Millis,
+      Optional<RouteCounts.Moment> routes) {}
 
   private final InFlight inFlight;
   private final int stages;
+  private final Optional<RouteCounts> routes;
   private final Object lock = new Object();
   // Guarded by lock.
   private String doing = "starting";
@@ -56,7 +62,8 @@ public final class LoadProgress {
     long sent();
   }
 
-  LoadProgress(InFlight inFlight, int stages) {
+  LoadProgress(InFlight inFlight, int stages, Optional<RouteCounts> routes) {
+    this.routes = routes;
     this.inFlight = inFlight;
     this.stages = stages;
   }
@@ -95,7 +102,8 @@ public final class LoadProgress {
           recorder.ended() - done,
           recorder.doneSoFar(),
           recorder.e2eMillisSoFar(Percentile.P50),
-          recorder.e2eMillisSoFar(Percentile.P99));
+          recorder.e2eMillisSoFar(Percentile.P99),
+          routes.map(RouteCounts::now));
     }
   }
 }

@@ -16,8 +16,7 @@ import org.vespabench.api.TestRequestProvider;
 import org.vespabench.runner.benchmark.Adaptation;
 import org.vespabench.runner.benchmark.Advice;
 import org.vespabench.runner.benchmark.RunPlan;
-import org.vespabench.runner.http.HttpEngine;
-import org.vespabench.runner.http.Operation;
+import org.vespabench.runner.http.Performed;
 import org.vespabench.runner.load.LoadGenerator;
 import org.vespabench.runner.load.Pacer;
 import org.vespabench.runner.load.Phase;
@@ -36,6 +35,7 @@ import org.vespabench.runner.measure.StageFigures;
 import org.vespabench.runner.measure.StageRecorder;
 import org.vespabench.runner.measure.Ticker;
 import org.vespabench.runner.request.RequestFactory;
+import org.vespabench.runner.route.Route;
 import org.vespabench.runner.slo.SloJudge;
 
 /**
@@ -51,7 +51,7 @@ final class LoadRun {
   private final LoadPlan plan;
   private final TestRequestProvider provider;
   private final RequestFactory requests;
-  private final HttpEngine engine;
+  private final Route route;
   private final ExchangeLog log;
   private final Optional<SloJudge> judge;
   private final LoadGenerator generator = new LoadGenerator(new Pacer());
@@ -78,17 +78,17 @@ final class LoadRun {
       LoadPlan plan,
       TestRequestProvider provider,
       RequestFactory requests,
-      HttpEngine engine,
+      Route route,
       Adaptation adaptation,
       ExchangeLog log) {
     this.plan = plan;
     this.provider = provider;
     this.requests = requests;
-    this.engine = engine;
+    this.route = route;
     this.adaptation = adaptation;
     this.log = log;
     this.judge = plan.slo().map(SloJudge::new);
-    this.progress = new LoadProgress(generator.inFlight(), plan.stages().size());
+    this.progress = new LoadProgress(generator.inFlight(), plan.stages().size(), route.counts());
   }
 
   LoadProgress progress() {
@@ -140,7 +140,7 @@ final class LoadRun {
     Listener listener = new Listener(number, stage, recorder);
     StageTraffic traffic =
         new StageTraffic(
-            engine,
+            route,
             provider,
             requests,
             requests.settings().get(Setting.TIMEOUT),
@@ -173,17 +173,17 @@ final class LoadRun {
     }
 
     @Override
-    public void ended(Phase phase, Operation operation) {
+    public void ended(Phase phase, Performed performed) {
       if (phase == Phase.WARMUP) {
-        warmUp.add(operation.exchange());
+        warmUp.add(performed.exchange());
       } else {
-        judge.ifPresent(one -> one.add(operation.exchange()));
+        judge.ifPresent(one -> one.add(performed.exchange()));
       }
-      Failure failure = operation.exchange().failure();
+      Failure failure = performed.exchange().failure();
       if (failure == null) {
         succeeded.incrementAndGet();
       } else if (failure.kind() != FailureKind.CUT) {
-        failed(failure, operation.reply());
+        failed(failure, performed.reply());
       }
     }
 
@@ -222,7 +222,7 @@ final class LoadRun {
       gaveUp = !adapted;
       if (adapted) {
         generator.stop();
-        engine.cutAll();
+        route.cutAll();
       }
     }
   }

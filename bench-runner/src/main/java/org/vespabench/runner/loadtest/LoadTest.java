@@ -31,6 +31,8 @@ import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.StageFigures;
 import org.vespabench.runner.measure.Validity;
 import org.vespabench.runner.request.RequestFactory;
+import org.vespabench.runner.route.AutoscalerRoute;
+import org.vespabench.runner.route.Route;
 
 /**
  * Tests a backend under load. {@link #measure} is called once, by one thread; {@link #stop} and
@@ -47,6 +49,8 @@ public final class LoadTest implements AutoCloseable {
   private final Subject subject;
   private final LoadObserver observer;
   private final ClientProbe probe;
+  private final @Nullable AutoscalerRoute routed;
+  private final Route route;
   private final CountDownLatch over = new CountDownLatch(1);
   private RequestFactory requests;
   private volatile @Nullable LoadRun run;
@@ -68,6 +72,9 @@ public final class LoadTest implements AutoCloseable {
     this.subject = subject;
     this.observer = observer;
     this.probe = probe;
+    this.routed =
+        plan.routing().map(routing -> AutoscalerRoute.open(routing, subject.engine())).orElse(null);
+    this.route = routed == null ? Route.to(subject.engine()) : routed;
   }
 
   /**
@@ -92,13 +99,27 @@ public final class LoadTest implements AutoCloseable {
    * Wait for the backend if so asked, and ask it what it is.
    *
    * @throws BenchmarkException if it does not become ready in time
+   * @throws IllegalArgumentException if the benchmark's requests cannot be routed; for the operator
    */
   public void prepare() throws InterruptedException {
     OpenFiles.warning(plan.stages(), OpenFiles.limit()).ifPresent(subject::note);
-    subject.prepare();
+    if (routed == null) {
+      subject.prepare();
+    } else {
+      refuseFollowUps();
+    }
     requests = requests.with(subject.settings());
     if (subject.settings().orDefault(LoadSettings.SELF_WARMUP)) {
       warmSelfUp();
+    }
+  }
+
+  /** The worker of one request is not that of the next, which would ask a stranger. */
+  private void refuseFollowUps() {
+    if (requests.build(provider::next, false, 0).followUp().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s cannot be routed: its requests have others that follow from them, which might reach another worker. Give --url of one backend."
+              .formatted(provider.coordinates()));
     }
   }
 
@@ -136,7 +157,7 @@ public final class LoadTest implements AutoCloseable {
   private void schedule(Adaptation adaptation, ExchangeLog log) {
     try {
       while (true) {
-        LoadRun one = new LoadRun(plan, provider, requests, subject.engine(), adaptation, log);
+        LoadRun one = new LoadRun(plan, provider, requests, route, adaptation, log);
         run = one;
         observer.started(one.progress());
         if (!interruption.isEmpty()) {
@@ -152,7 +173,7 @@ public final class LoadTest implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       LOG.error("this is a bug", e);
       broken = "the load test failed by itself: " + e;
-      subject.engine().cutAll();
+      route.cutAll();
     } finally {
       over.countDown();
     }
@@ -200,7 +221,7 @@ public final class LoadTest implements AutoCloseable {
   /** Send no more, and cut what is in flight. */
   public void interrupt(String why) {
     stop(why);
-    subject.engine().cutAll();
+    route.cutAll();
   }
 
   /** Tell whether it ended as too many requests had failed. */
@@ -283,6 +304,9 @@ public final class LoadTest implements AutoCloseable {
 
   @Override
   public void close() {
+    if (routed != null) {
+      routed.close();
+    }
     subject.close();
   }
 }

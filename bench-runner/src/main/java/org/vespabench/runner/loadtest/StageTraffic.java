@@ -5,8 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vespabench.api.TestRequest;
 import org.vespabench.api.TestRequestProvider;
-import org.vespabench.runner.http.HttpEngine;
-import org.vespabench.runner.http.Operation;
+import org.vespabench.runner.http.Performed;
 import org.vespabench.runner.load.Phase;
 import org.vespabench.runner.load.StageSender;
 import org.vespabench.runner.measure.DoneWork;
@@ -15,6 +14,7 @@ import org.vespabench.runner.measure.ExchangeLog;
 import org.vespabench.runner.measure.StageRecorder;
 import org.vespabench.runner.request.Prompts;
 import org.vespabench.runner.request.RequestFactory;
+import org.vespabench.runner.route.Route;
 
 /** Builds, sends and records the requests of one stage. Thread-safe. */
 final class StageTraffic implements StageSender {
@@ -24,7 +24,7 @@ final class StageTraffic implements StageSender {
     void measuring();
 
     /** One has ended, measured or not. */
-    void ended(Phase phase, Operation operation);
+    void ended(Phase phase, Performed performed);
 
     /** One will never leave. */
     void unsent();
@@ -33,7 +33,7 @@ final class StageTraffic implements StageSender {
     void broken(Throwable thrown);
   }
 
-  private final HttpEngine engine;
+  private final Route route;
   private final TestRequestProvider provider;
   private final RequestFactory requests;
   private final Duration timeout;
@@ -56,7 +56,7 @@ final class StageTraffic implements StageSender {
   record Place(int stage, long firstIndex) {}
 
   StageTraffic(
-      HttpEngine engine,
+      Route route,
       TestRequestProvider provider,
       RequestFactory requests,
       Duration timeout,
@@ -65,7 +65,7 @@ final class StageTraffic implements StageSender {
       DoneWork work,
       ExchangeLog log,
       Listener listener) {
-    this.engine = engine;
+    this.route = route;
     this.provider = provider;
     this.requests = requests;
     this.timeout = timeout;
@@ -87,10 +87,9 @@ final class StageTraffic implements StageSender {
       if (measured) {
         begin();
       }
-      return engine
+      return route
           .perform(request, intendedNanos, timeout)
-          .future()
-          .thenAccept(operation -> ended(phase, number, id, late, operation));
+          .thenAccept(performed -> ended(phase, number, id, late, performed));
     } catch (RuntimeException | Error e) { // on an I/O thread nobody would hear of it
       listener.broken(e);
       return CompletableFuture.completedFuture(null);
@@ -104,8 +103,8 @@ final class StageTraffic implements StageSender {
     recorder.sent();
   }
 
-  private void ended(Phase phase, long number, String id, boolean late, Operation operation) {
-    Exchange exchange = operation.exchange();
+  private void ended(Phase phase, long number, String id, boolean late, Performed performed) {
+    Exchange exchange = performed.exchange();
     try {
       work.add(exchange);
       if (phase == Phase.MEASURED) {
@@ -113,7 +112,7 @@ final class StageTraffic implements StageSender {
         recorder.add(exchange, model, late);
         log.add(new ExchangeLog.Entry(number, id, place.stage, model, exchange));
       }
-      listener.ended(phase, operation);
+      listener.ended(phase, performed);
     } catch (RuntimeException | Error e) { // of the plugin, which explains a refusal, or a bug
       listener.broken(e);
     }

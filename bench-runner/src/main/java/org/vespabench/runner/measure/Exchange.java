@@ -1,5 +1,6 @@
 package org.vespabench.runner.measure;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.api.Work;
 
@@ -13,6 +14,7 @@ import org.vespabench.api.Work;
  * @param work what was done, null if it failed
  * @param failure why it failed, null if it did not
  * @param connection whether it had a connection of its own
+ * @param routing how it found its worker; empty where it went straight to the backend
  */
 public record Exchange(
     Stamps stamps,
@@ -20,7 +22,19 @@ public record Exchange(
     double declared,
     @Nullable Work work,
     @Nullable Failure failure,
-    Connection connection) {
+    Connection connection,
+    Optional<Routing> routing) {
+
+  /** Make one that went straight to the backend. */
+  public Exchange(
+      Stamps stamps,
+      OutputTimes outputs,
+      double declared,
+      @Nullable Work work,
+      @Nullable Failure failure,
+      Connection connection) {
+    this(stamps, outputs, declared, work, failure, connection, Optional.empty());
+  }
 
   /**
    * How an exchange came by its connection.
@@ -41,6 +55,17 @@ public record Exchange(
    * @param done when the reply, and all that followed, had been read to its end
    */
   public record Stamps(long intended, long leased, long sent, long headers, long done) {}
+
+  /**
+   * How a request found its worker, in nanoseconds of the same time. Zero for what did not happen.
+   *
+   * @param worker the URL of the worker that it was sent to, empty if it found none
+   * @param answered when the autoscaler had answered for the first time
+   * @param routed when it had named a worker
+   * @param sent when the first byte for the worker was handed to the socket
+   * @param asked how often the autoscaler was asked
+   */
+  public record Routing(String worker, long answered, long routed, long sent, int asked) {}
 
   /** Tell whether it succeeded. */
   public boolean succeeded() {

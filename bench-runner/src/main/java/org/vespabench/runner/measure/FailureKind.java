@@ -18,6 +18,8 @@ public enum FailureKind {
   BODY,
   /** A stream that HTTP ended cleanly before its own protocol's end. */
   TRUNCATED,
+  /** The autoscaler that was asked named no worker. */
+  ROUTE,
   /** It was cut because the run was interrupted: not the backend's fault. */
   CUT,
   /** It was to be sent, but the test ended before it could go. */

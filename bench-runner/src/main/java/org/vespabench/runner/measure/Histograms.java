@@ -22,41 +22,14 @@ public final class Histograms {
 
   /** Record what a successful exchange felt like. */
   public void record(Exchange exchange) {
-    Exchange.Stamps stamps = exchange.stamps();
-    add(Latency.E2E, stamps.done() - stamps.intended());
-    add(Latency.E2E_FROM_SENT, stamps.done() - stamps.sent());
+    for (Latency latency : Latency.values()) {
+      LatencyValues.of(exchange, latency, nanos -> add(latency, nanos));
+    }
     OutputTimes outputs = exchange.outputs();
-    if (outputs.count() == 0) {
-      return;
+    if (outputs.count() > 0) {
+      gapsInOneRead += outputs.gapsInOneRead();
+      gaps += outputs.count() - 1L;
     }
-    add(Latency.TTFT, outputs.first() - stamps.intended());
-    add(Latency.TTFT_FROM_SENT, outputs.first() - stamps.sent());
-    if (outputs.answered()) {
-      add(Latency.TTFA, outputs.firstAnswer() - stamps.intended());
-    }
-    int within = outputs.gapsInOneRead();
-    gapsInOneRead += within;
-    gaps += outputs.count() - 1L;
-    outputs.gaps(nanos -> add(Latency.INTER_EVENT, nanos));
-    recordPerToken(exchange, outputs);
-  }
-
-  private void recordPerToken(Exchange exchange, OutputTimes outputs) {
-    double tokens = exchange.done();
-    if (exchange.estimated() || tokens < 2 || hidesReasoning(exchange)) {
-      return;
-    }
-    add(Latency.TPOT, (long) ((outputs.last() - outputs.first()) / (tokens - 1)));
-    if (outputs.count() == tokens) {
-      outputs.gaps(nanos -> add(Latency.ITL, nanos));
-    }
-  }
-
-  /** Usage counts reasoning that no event showed: then tokens and events do not belong together. */
-  private static boolean hidesReasoning(Exchange exchange) {
-    Double reasoning =
-        exchange.work() == null ? null : exchange.work().details().get("reasoningTokens");
-    return reasoning != null && reasoning > 0 && !exchange.outputs().reasoned();
   }
 
   private void add(Latency latency, long nanos) {

@@ -17,7 +17,15 @@ public enum Latency {
   /** The same, where each event is known to be one token. */
   ITL("itl", "ITL"),
   /** From the first to the last output, divided by the tokens but one. */
-  TPOT("tpot", "TPOT");
+  TPOT("tpot", "TPOT"),
+  /** From the first byte sent to an autoscaler's first answer. */
+  ROUTING("routing", "routing"),
+  /** From an autoscaler's first answer to the one that names a worker; zero if it is the first. */
+  WAITING("waitingForWorker", "waiting for worker"),
+  /** From the first byte sent to a worker to the end. */
+  WORKER("worker", "worker"),
+  /** From the first byte sent to a worker to the first output. */
+  WORKER_TTFT("workerTtft", "TTFT of the worker");
 
   private final String key;
   private final String label;

@@ -25,6 +25,7 @@ import org.HdrHistogram.Histogram;
  * @param finishedInWindow successes that ended within the window
  * @param rates units per second
  * @param models the same, by model, where several were asked for
+ * @param workers the same, by the URL of who served them, where they were routed
  */
 public record StageFigures(
     String name,
@@ -40,7 +41,8 @@ public record StageFigures(
     Histogram sendLagMicros,
     long finishedInWindow,
     Rates rates,
-    Map<String, ModelFigures> models) {
+    Map<String, PartFigures> models,
+    Map<String, PartFigures> workers) {
 
   /**
    * Units per second.
@@ -53,12 +55,12 @@ public record StageFigures(
   public record Rates(double declared, double done, boolean whole) {}
 
   /**
-   * What the requests to one model became.
+   * What the requests to one model, or of one worker, became.
    *
    * @param round successes and failures
    * @param histograms latencies of the successes
    */
-  public record ModelFigures(Round round, Histograms histograms) {}
+  public record PartFigures(Round round, Histograms histograms) {}
 
   /** Tell how many requests left per second. */
   public double sentRate() {

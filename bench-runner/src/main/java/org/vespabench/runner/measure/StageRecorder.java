@@ -18,6 +18,7 @@ public final class StageRecorder {
 
   private final Recorder all = new Recorder();
   private final Map<String, Recorder> byModel = new TreeMap<>();
+  private final Map<String, Recorder> byWorker = new TreeMap<>();
   private final Histogram sendLagMicros = new Histogram(3);
   private final EndTimes endTimes = new EndTimes();
   private final boolean open;
@@ -71,15 +72,20 @@ public final class StageRecorder {
    */
   public synchronized void add(Exchange exchange, String model, boolean late) {
     all.add(exchange);
-    if (!model.isEmpty()) {
-      byModel.computeIfAbsent(model, name -> new Recorder()).add(exchange);
-    }
+    add(byModel, model, exchange);
+    add(byWorker, exchange.routing().map(Exchange.Routing::worker).orElse(""), exchange);
     Exchange.Stamps stamps = exchange.stamps();
     if (open && !late && stamps.sent() != 0) {
       sendLagMicros.recordValue(Math.max(0, stamps.sent() - stamps.intended()) / 1_000);
     }
     if (exchange.succeeded()) {
       endTimes.add(stamps.done());
+    }
+  }
+
+  private static void add(Map<String, Recorder> parts, String name, Exchange exchange) {
+    if (!name.isEmpty()) {
+      parts.computeIfAbsent(name, one -> new Recorder()).add(exchange);
     }
   }
 
@@ -109,8 +115,6 @@ public final class StageRecorder {
     boolean atOnce = round.requests() > 0 && endNanos - startNanos < SHORTEST_WINDOW_NANOS;
     Histograms histograms = new Histograms();
     all.addHistogramsTo(histograms);
-    Map<String, StageFigures.ModelFigures> models = new TreeMap<>();
-    byModel.forEach((model, recorder) -> models.put(model, ofModel(recorder)));
     return new StageFigures(
         name,
         atOnce,
@@ -125,13 +129,19 @@ public final class StageRecorder {
         sendLagMicros.copy(),
         endTimes.countUntil(endNanos),
         rates(round, atOnce, startNanos, endNanos, work),
-        models);
+        figures(byModel),
+        figures(byWorker));
   }
 
-  private static StageFigures.ModelFigures ofModel(Recorder recorder) {
-    Histograms histograms = new Histograms();
-    recorder.addHistogramsTo(histograms);
-    return new StageFigures.ModelFigures(recorder.round(), histograms);
+  private static Map<String, StageFigures.PartFigures> figures(Map<String, Recorder> parts) {
+    Map<String, StageFigures.PartFigures> figures = new TreeMap<>();
+    parts.forEach(
+        (name, recorder) -> {
+          Histograms histograms = new Histograms();
+          recorder.addHistogramsTo(histograms);
+          figures.put(name, new StageFigures.PartFigures(recorder.round(), histograms));
+        });
+    return figures;
   }
 
   private static StageFigures.Rates rates(

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.util.Map;
 import org.vespabench.runner.measure.LoadFigures;
 import org.vespabench.runner.measure.SloOutcome;
 import org.vespabench.runner.measure.StageFigures;
@@ -67,16 +68,19 @@ final class LoadJson {
     json.addProperty("mostInFlight", stage.mostInFlight());
     json.add("sendLagMillis", sendLag(stage));
     json.add("latencyMillis", ResultJson.latencies(stage.histograms()));
-    JsonObject models = new JsonObject();
-    stage
-        .models()
-        .forEach(
-            (name, figures) -> {
-              JsonObject model = ResultJson.round(figures.round());
-              model.add("latencyMillis", ResultJson.latencies(figures.histograms()));
-              models.add(name, model);
-            });
-    json.add("models", models);
+    json.add("models", parts(stage.models()));
+    json.add("workers", parts(stage.workers()));
+    return json;
+  }
+
+  private static JsonObject parts(Map<String, StageFigures.PartFigures> parts) {
+    JsonObject json = new JsonObject();
+    parts.forEach(
+        (name, figures) -> {
+          JsonObject part = ResultJson.round(figures.round());
+          part.add("latencyMillis", ResultJson.latencies(figures.histograms()));
+          json.add(name, part);
+        });
     return json;
   }
 

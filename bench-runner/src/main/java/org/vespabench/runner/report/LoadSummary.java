@@ -53,7 +53,8 @@ final class LoadSummary {
         unit,
         stage.mostInFlight());
     sendLag(stage.sendLagMicros());
-    stage.models().forEach(this::model);
+    stage.models().forEach((name, figures) -> part("Model", name, figures, Latency.E2E));
+    stage.workers().forEach((name, figures) -> part("Worker", name, figures, Latency.WORKER));
   }
 
   private static String left(StageFigures stage) {
@@ -100,18 +101,19 @@ final class LoadSummary {
     }
   }
 
-  private void model(String name, StageFigures.ModelFigures figures) {
-    Histogram e2e = figures.histograms().of(Latency.E2E);
+  private void part(String label, String name, StageFigures.PartFigures figures, Latency latency) {
+    Histogram micros = figures.histograms().of(latency);
     add(
-        "Model",
-        "%s: %d of %d successful, %s %s, E2E p50 %s ms",
+        label,
+        "%s: %d of %d successful, %s %s, %s p50 %s ms",
         name,
         figures.round().completed(),
         figures.round().requests(),
         Numbers.units(figures.round().declared()),
         unit,
-        Percentile.P50.millis(e2e).isPresent()
-            ? Numbers.millis(Percentile.P50.millis(e2e).getAsDouble())
+        latency == Latency.WORKER ? "its own time" : latency.label(),
+        Percentile.P50.millis(micros).isPresent()
+            ? Numbers.millis(Percentile.P50.millis(micros).getAsDouble())
             : "-");
   }
 }

@@ -38,6 +38,7 @@ final class RequestsFile {
     addTime(json, "intended", stamps.intended());
     addTime(json, "leased", stamps.leased());
     addTime(json, "sent", stamps.sent());
+    exchange.routing().ifPresent(routing -> addRouting(json, routing));
     addTime(json, "headers", stamps.headers());
     if (outputs.count() > 0) {
       addTime(json, "firstOutput", outputs.first());
@@ -59,6 +60,16 @@ final class RequestsFile {
       json.addProperty("message", failure.message());
     }
     return json + "\n";
+  }
+
+  private void addRouting(JsonObject json, Exchange.Routing routing) {
+    json.addProperty("asked", routing.asked());
+    addTime(json, "answered", routing.answered());
+    addTime(json, "routed", routing.routed());
+    if (!routing.worker().isEmpty()) {
+      json.addProperty("worker", routing.worker());
+      addTime(json, "workerSent", routing.sent());
+    }
   }
 
   private static void addWork(JsonObject json, Exchange exchange) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.vespabench.runner.measure.Exchange;
+import org.vespabench.runner.measure.LatencyValues;
 import org.vespabench.runner.measure.SloOutcome;
 import org.vespabench.runner.measure.SloVerdict;
 

@@ -3,6 +3,7 @@ package org.vespabench.runner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vespabench.runner.load.Limits;
 import org.vespabench.runner.load.LoadShape;
@@ -31,12 +32,13 @@ final class LoadLineTest {
   @Test
   void beforeMeasuringItTellsWhatIsGoingOn() {
     LoadProgress.Moment moment =
-        new LoadProgress.Moment("warming up", 0, 1, null, 0, 0, 3, 0, 0, 0, 0, 0);
+        new LoadProgress.Moment("warming up", 0, 1, null, 0, 0, 3, 0, 0, 0, 0, 0, Optional.empty());
 
     assertThat(line.next(moment)).isEqualTo("warming up, 3 in flight");
   }
 
   private static LoadProgress.Moment measured(long nanos, long sent) {
-    return new LoadProgress.Moment("measuring", 1, 1, RAMP, nanos, sent, 0, 0, 0, 0, 0, 0);
+    return new LoadProgress.Moment(
+        "measuring", 1, 1, RAMP, nanos, sent, 0, 0, 0, 0, 0, 0, Optional.empty());
   }
 }

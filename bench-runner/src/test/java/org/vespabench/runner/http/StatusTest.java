@@ -117,7 +117,7 @@ class StatusTest {
             new HttpOptions(
                 o.url(),
                 o.headers(),
-                o.caCertificates(),
+                o.roots(),
                 o.insecure(),
                 Duration.ofSeconds(10),
                 maxBodyBytes));

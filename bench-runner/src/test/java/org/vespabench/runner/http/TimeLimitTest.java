@@ -50,7 +50,7 @@ class TimeLimitTest {
                 new HttpOptions(
                     options.url(),
                     options.headers(),
-                    options.caCertificates(),
+                    options.roots(),
                     options.insecure(),
                     Duration.ofMillis(500),
                     options.maxBodyBytes()))) {

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,8 +22,6 @@ import org.vespabench.testkit.ScriptedReply;
 
 /** A backend whose certificate is signed by nobody but itself. */
 class TlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir static Path folder;
 
   private static ScriptedBackend backend;
@@ -51,52 +44,14 @@ class TlsTest {
   }
 
   private static ScriptedBackend start(String name, String subject, Path pem) throws Exception {
-    KeyStore keys = selfSigned(folder.resolve(name + ".p12"), subject);
-    byte[] der = keys.getCertificate("backend").getEncoded();
-    String lines = Base64.getMimeEncoder().encodeToString(der);
-    Files.writeString(
-        pem, "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n");
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return ScriptedBackend.start(context.getServerSocketFactory())
-        .on("/x", ScriptedReply.sse("a", "b"));
+    KeyStore keys = TestKeys.selfSigned(folder, name, subject);
+    TestKeys.writePem(keys, pem);
+    return serve(keys);
   }
 
-  /** With the JDK's own tool: the JDK has no public class for it. */
-  private static KeyStore selfSigned(Path file, String subject) throws Exception {
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process process =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-alias",
-                "backend",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=test",
-                "-ext",
-                "san=" + subject,
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD);
-    }
-    return keys;
+  private static ScriptedBackend serve(KeyStore keys) throws Exception {
+    return ScriptedBackend.start(TestKeys.context(keys).getServerSocketFactory())
+        .on("/x", ScriptedReply.sse("a", "b"));
   }
 
   @Test
@@ -110,7 +65,8 @@ class TlsTest {
   @Test
   void theGivenCertificateIsTrusted() throws Exception {
     Exchange exchange =
-        measure(HttpOptions.to(backend.url()).withTrust(Optional.of(certificate), false));
+        measure(
+            HttpOptions.to(backend.url()).withTrust(Optional.of(Roots.read(certificate)), false));
 
     assertThat(exchange.failure()).isNull();
     assertThat(exchange.outputs().count()).isEqualTo(2);
@@ -122,7 +78,8 @@ class TlsTest {
     Semaphore permits = new Semaphore(1);
     ScriptedReply stream = ScriptedReply.sse("a", "b", "c");
     backend.on("/apart", stream.withPermits(permits)).on("/together", stream);
-    HttpOptions options = HttpOptions.to(backend.url()).withTrust(Optional.of(certificate), false);
+    HttpOptions options =
+        HttpOptions.to(backend.url()).withTrust(Optional.of(Roots.read(certificate)), false);
 
     Exchange apart = measure(options, "/apart", new EventList(permits::release));
     Exchange together = measure(options, "/together", new EventList());
@@ -136,7 +93,8 @@ class TlsTest {
   void theGivenCertificateMustNameTheHost() throws Exception {
     Exchange exchange =
         measure(
-            HttpOptions.to(misnamed.url()).withTrust(Optional.of(certificateOfMisnamed), false));
+            HttpOptions.to(misnamed.url())
+                .withTrust(Optional.of(Roots.read(certificateOfMisnamed)), false));
 
     assertThat(exchange.failure()).isNotNull();
     assertThat(exchange.failure().label()).isEqualTo("connect:tls");
@@ -152,12 +110,31 @@ class TlsTest {
   @Test
   void aFileWithoutCertificateIsNamed() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.pem"));
-    HttpOptions options = HttpOptions.to(backend.url()).withTrust(Optional.of(empty), false);
 
-    assertThatThrownBy(() -> HttpEngine.open(options, Proxy.NONE))
+    assertThatThrownBy(() -> Roots.read(empty))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(empty.toString())
         .hasMessageContaining("Give a PEM file (--cacert).");
+  }
+
+  /** As that of the autoscaler, whose extensions do not say that it may sign certificates. */
+  @Test
+  void aRootThatJavaWouldObjectToIsTrusted() throws Exception {
+    Path root = folder.resolve("root.pem");
+    KeyStore keys =
+        TestKeys.signedBy(folder, "odd", root, "bc:c=ca:true,pathlen:0", "ku:c=cRLSign");
+    try (ScriptedBackend worker = serve(keys)) {
+      HttpOptions options = HttpOptions.to(worker.url());
+
+      Exchange exchange = measure(options.withTrust(Optional.of(Roots.read(root)), false));
+      Exchange stranger = measure(options.withTrust(Optional.of(Roots.read(certificate)), false));
+
+      assertThat(exchange.failure()).isNull();
+      assertThat(stranger.failure()).isNotNull();
+      assertThat(stranger.failure().label()).isEqualTo("connect:tls");
+      assertThat(stranger.failure().message())
+          .contains("CN=odd", "is not signed by one of " + certificate);
+    }
   }
 
   private static Exchange measure(HttpOptions options) throws Exception {

@@ -87,6 +87,7 @@ final class BadBackendTest {
               PromptReader.prompts(settings, 1),
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
               System.nanoTime(),
               Long.MAX_VALUE);
 

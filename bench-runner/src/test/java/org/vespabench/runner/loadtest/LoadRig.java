@@ -134,6 +134,7 @@ final class LoadRig {
         PromptReader.prompts(settings, 1),
         PromptReader.models(settings),
         slo,
+        Optional.empty(),
         System.nanoTime(),
         maxErrors);
   }

@@ -141,7 +141,7 @@ final class LoadTestTest {
       Result result =
           rig.measure(backend, Map.of("n", "60", "rps", "300", "models", "big=3,small=1"));
 
-      Map<String, StageFigures.ModelFigures> models = stage(result).models();
+      Map<String, StageFigures.PartFigures> models = stage(result).models();
       assertThat(models).containsOnlyKeys("big", "small");
       long big = models.get("big").round().completed();
       assertThat(big).isBetween(30L, 59L);

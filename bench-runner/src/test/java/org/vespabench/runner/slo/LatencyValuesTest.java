@@ -4,67 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.HdrHistogram.Histogram;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.vespabench.api.Work;
 import org.vespabench.runner.measure.Exchange;
-import org.vespabench.runner.measure.Histograms;
 import org.vespabench.runner.measure.Latency;
-import org.vespabench.runner.measure.OutputTimes;
+import org.vespabench.runner.measure.LatencyValues;
 
 /** An SLO is judged by the very latencies that are shown. */
 final class LatencyValuesTest {
-  @ParameterizedTest
-  @EnumSource(Latency.class)
-  void valuesAreThoseOfTheHistograms(Latency latency) {
-    SplittableRandom random = new SplittableRandom(5);
-    Histogram own = new Histogram(3);
-    Histograms shown = new Histograms();
-    for (int i = 0; i < 2_000; i++) {
-      Exchange exchange = random(random);
-      shown.record(exchange);
-      LatencyValues.of(exchange, latency, nanos -> own.recordValue(Math.max(0, nanos / 1_000)));
-    }
-
-    assertThat(own.getTotalCount()).isPositive();
-    assertThat(own).isEqualTo(shown.of(latency));
-  }
-
-  private static Exchange random(SplittableRandom random) {
-    OutputTimes outputs = new OutputTimes();
-    long at = 5_000;
-    int events = random.nextInt(5);
-    for (int i = 0; i < events; i++) {
-      at += random.nextInt(3) * 123_456L;
-      if (random.nextInt(3) == 0) {
-        outputs.addReasoning(at);
-      } else {
-        outputs.addAnswer(at);
-      }
-    }
-    return new Exchange(
-        new Exchange.Stamps(1_000, 2_000, 3_000, 4_000, at + random.nextInt(1_000_000)),
-        outputs,
-        random.nextInt(4),
-        work(random),
-        null,
-        new Exchange.Connection(false, false));
-  }
-
-  private static Work work(SplittableRandom random) {
-    Work work =
-        switch (random.nextInt(3)) {
-          case 0 -> Work.unknown();
-          case 1 -> Work.asDeclared();
-          default -> Work.done(random.nextInt(5));
-        };
-    return random.nextBoolean() ? work : work.reasoning(random.nextInt(2));
-  }
-
   @ParameterizedTest
   @CsvSource({
     "E2E, 300",
@@ -74,7 +24,8 @@ final class LatencyValuesTest {
     "TTFA, 100",
     "INTER_EVENT, 0",
     "ITL, 0",
-    "TPOT, 0"
+    "TPOT, 0",
+    "WORKER, 0"
   })
   void whatWasCutOffIsKnownUpToItsAge(Latency latency, long millis) {
     Exchange afterOutput = Exchanges.cut(300, 100, 250);
@@ -94,6 +45,39 @@ final class LatencyValuesTest {
   void whatWasNeverSentHasNoAgeFromThen(Latency latency, long millis) {
     assertThat(LatencyValues.atLeast(Exchanges.cutBeforeSent(300), latency))
         .isEqualTo(millis * Exchanges.MILLI);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0, ROUTING, 290",
+    "0, 0, 0, WAITING, 0",
+    "60, 0, 0, ROUTING, 50",
+    "60, 0, 0, WAITING, 240",
+    "60, 80, 0, WAITING, 20",
+    "60, 80, 90, WORKER, 210",
+    "60, 80, 90, WORKER_TTFT, 210",
+    "60, 80, 0, WORKER, 0"
+  })
+  void whatWasCutOffOnItsWayIsKnownUpToThere(
+      long answered, long routed, long sent, Latency latency, long millis) {
+    Exchange cut = Exchanges.cut(300);
+    Exchange.Routing routing =
+        new Exchange.Routing("", at(cut, answered), at(cut, routed), at(cut, sent), 1);
+    Exchange onItsWay =
+        new Exchange(
+            cut.stamps(),
+            cut.outputs(),
+            cut.declared(),
+            null,
+            cut.failure(),
+            cut.connection(),
+            Optional.of(routing));
+
+    assertThat(LatencyValues.atLeast(onItsWay, latency)).isEqualTo(millis * Exchanges.MILLI);
+  }
+
+  private static long at(Exchange exchange, long millis) {
+    return millis == 0 ? 0 : exchange.stamps().intended() + millis * Exchanges.MILLI;
   }
 
   @Test

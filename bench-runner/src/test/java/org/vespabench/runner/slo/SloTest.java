@@ -87,7 +87,7 @@ final class SloTest {
         .isThrownBy(() -> Slo.parse("e2e_p50=1s,throughput_p99=1s"))
         .withMessage(
             "--slo throughput_p99=1s: 'throughput' cannot be limited; write one of e2e,"
-                + " e2e_from_sent, ttft, ttft_from_sent, ttfa, inter_event, itl, tpot, with a"
+                + " e2e_from_sent, ttft, ttft_from_sent, ttfa, inter_event, itl, tpot, routing, waiting_for_worker, worker, worker_ttft, with a"
                 + " percentile as in ttft_p99, or error_rate.");
   }
 

@@ -1,0 +1,123 @@
+package org.vespabench.runner.http;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Trusts what certain roots signed, and the roots themselves. The server's name is left to
+ * HttpClient's verifier.
+ *
+ * <p>Java's own manager refuses a root whose extensions do not call it an authority that may sign
+ * certificates, as is the case with some private ones. Here the operator says that it is one, so
+ * only its name and its key count; all below it is held to the rules.
+ */
+final class RootsTrust extends X509ExtendedTrustManager {
+  private static final String FOR_SERVERS = "1.3.6.1.5.5.7.3.1";
+  private static final String FOR_ANY = "2.5.29.37.0";
+
+  private final Roots roots;
+
+  RootsTrust(Roots roots) {
+    this.roots = roots;
+  }
+
+  private void check(X509Certificate[] chain) throws CertificateException {
+    X509Certificate server = chain[0];
+    server.checkValidity();
+    if (roots.certificates().contains(server)) {
+      return;
+    }
+    try {
+      PKIXParameters parameters = new PKIXParameters(anchors());
+      parameters.setRevocationEnabled(false); // as Java's own manager by default
+      CertPathValidator.getInstance("PKIX").validate(path(chain), parameters);
+    } catch (GeneralSecurityException e) {
+      throw new CertificateException(
+          "the certificate of %s is not signed by one of %s: %s"
+              .formatted(server.getSubjectX500Principal(), roots.source(), e.getMessage()),
+          e);
+    }
+    List<String> uses = server.getExtendedKeyUsage();
+    if (uses != null && !uses.contains(FOR_SERVERS) && !uses.contains(FOR_ANY)) {
+      throw new CertificateException(
+          "the certificate of %s is not meant for servers"
+              .formatted(server.getSubjectX500Principal()));
+    }
+  }
+
+  private Set<TrustAnchor> anchors() {
+    Set<TrustAnchor> anchors = new HashSet<>();
+    for (X509Certificate root : roots.certificates()) {
+      anchors.add(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null));
+    }
+    return anchors;
+  }
+
+  /** A server may send the root as well, which is no part of the path to it. */
+  private CertPath path(X509Certificate[] chain) throws CertificateException {
+    List<X509Certificate> path = new ArrayList<>();
+    for (X509Certificate certificate : chain) {
+      if (roots.certificates().contains(certificate)) {
+        break;
+      }
+      path.add(certificate);
+    }
+    return CertificateFactory.getInstance("X.509").generateCertPath(path);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    throw noClients();
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    throw noClients();
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    throw noClients();
+  }
+
+  private static CertificateException noClients() {
+    return new CertificateException("no client is expected here");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return roots.certificates().toArray(X509Certificate[]::new);
+  }
+}
