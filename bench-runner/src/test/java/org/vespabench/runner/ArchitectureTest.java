@@ -94,6 +94,7 @@ final class ArchitectureTest {
           Map.entry("runner.plugin", List.of("runner.config")),
           Map.entry("runner.config", List.of()),
           Map.entry("runner.scaffold", List.of()),
+          Map.entry("runner.proxy", List.of("runner.server", "runner.measure")),
           Map.entry("runner.server", List.of()),
           Map.entry(
               "testkit",
@@ -172,10 +173,10 @@ final class ArchitectureTest {
           .resideInAPackage("picocli..");
 
   @ArchTest
-  static final ArchRule ONLY_HTTP_AND_SERVER_SEE_THE_HTTP_LIBRARY =
+  static final ArchRule ONLY_HTTP_PROXY_AND_SERVER_SEE_THE_HTTP_LIBRARY =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..http", "..server")
+          .resideOutsideOfPackages("..http", "..proxy", "..server")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hc..");

@@ -2,19 +2,32 @@ package org.vespabench.runner.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.HttpProcessors;
 import org.apache.hc.core5.http.impl.nio.ServerHttp1IOEventHandler;
 import org.apache.hc.core5.http.impl.nio.ServerHttp1StreamDuplexer;
 import org.apache.hc.core5.http.impl.nio.ServerHttp1StreamDuplexerFactory;
-import org.apache.hc.core5.http.nio.support.BasicAsyncServerExpectationDecorator;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.http.protocol.HttpProcessor;
-import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.http.protocol.RequestConformance;
+import org.apache.hc.core5.http.protocol.RequestValidateHost;
+import org.apache.hc.core5.http.protocol.ResponseConformance;
+import org.apache.hc.core5.http.protocol.ResponseContent;
+import org.apache.hc.core5.http.protocol.ResponseDate;
+import org.apache.hc.core5.http.protocol.ResponseServer;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.ProtocolIOSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,47 +38,82 @@ import org.slf4j.LoggerFactory;
 final class Connection extends ServerHttp1IOEventHandler {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-  private static final HttpProcessor PROCESSOR = HttpProcessors.server("vespa-bench");
+  private static final HttpProcessor PROCESSOR =
+      HttpProcessorBuilder.create()
+          .addAll(
+              ResponseConformance.INSTANCE,
+              ResponseDate.INSTANCE,
+              new ResponseServer("vespa-bench"),
+              ResponseContent.INSTANCE,
+              Connection::keepOrClose)
+          .addAll(RequestValidateHost.INSTANCE, RequestConformance.INSTANCE)
+          .build();
 
-  /** No lower limit on what is worth a write: each write leaves at once. */
-  private static final Http1Config HTTP = Http1Config.custom().setChunkSizeHint(0).build();
+  /** Bytes that are not ASCII pass as they are. */
+  private static final CharCodingConfig BYTES =
+      CharCodingConfig.custom().setCharset(StandardCharsets.ISO_8859_1).build();
 
-  /** Those under way. */
-  private final Set<ServerReply> replies;
+  private final Activity activity;
+  private final HttpServer server;
 
-  /** The server's open connections. */
-  private final Set<Connection> siblings;
-
-  private Connection(
-      ServerHttp1StreamDuplexer duplexer, Set<ServerReply> replies, Set<Connection> siblings) {
+  private Connection(ServerHttp1StreamDuplexer duplexer, Activity activity, HttpServer server) {
     super(duplexer);
-    this.replies = replies;
-    this.siblings = siblings;
+    this.activity = activity;
+    this.server = server;
   }
 
-  static Connection of(ProtocolIOSession session, HttpHandler handler, Set<Connection> siblings) {
-    Set<ServerReply> replies = ConcurrentHashMap.newKeySet();
+  static Connection of(ProtocolIOSession session, HttpServer server) {
+    Activity activity = new Activity(session, server);
+    Http1Config http = server.options().http();
     ServerHttp1StreamDuplexerFactory exchanges =
         new ServerHttp1StreamDuplexerFactory(
             PROCESSOR,
-            (request, context) ->
-                new BasicAsyncServerExpectationDecorator(new Exchange(handler, session, replies)),
-            HTTP,
-            CharCodingConfig.DEFAULT,
+            (request, context) -> new Exchange(server.handler(), activity),
+            http,
+            BYTES,
+            null,
+            () -> new HeadParser(http, activity),
+            null,
             null,
             trouble -> log.debug("exchange failed", trouble));
-    return new Connection(exchanges.create("http", session), replies, siblings);
+    return new Connection(exchanges.create(server.options().scheme(), session), activity, server);
+  }
+
+  /**
+   * httpcore5's own would close after 400, 501 and 503 as well: behind a proxy, an overloaded
+   * backend would cost each of its clients the connection.
+   */
+  private static void keepOrClose(
+      HttpResponse response, @Nullable EntityDetails entity, HttpContext context) {
+    HttpRequest request = HttpCoreContext.cast(context).getRequest();
+    if (request == null || response.containsHeader(HttpHeaders.CONNECTION)) {
+      return;
+    }
+    boolean old = context.getProtocolVersion().lessEquals(HttpVersion.HTTP_1_0);
+    boolean untilClosed = old && entity != null && entity.getContentLength() < 0;
+    Header asked = request.getFirstHeader(HttpHeaders.CONNECTION);
+    String wish = asked == null ? "" : asked.getValue().toLowerCase(Locale.ROOT);
+    boolean keep = wish.contains("keep-alive");
+    if (untilClosed || wish.contains("close") || (old && !keep)) {
+      response.setHeader(HttpHeaders.CONNECTION, "close");
+    } else if (keep) {
+      response.setHeader(HttpHeaders.CONNECTION, "keep-alive");
+    }
+  }
+
+  Activity activity() {
+    return activity;
   }
 
   @Override
   public void connected(IOSession session) throws IOException {
-    siblings.add(this);
+    server.opened(this);
     super.connected(session);
   }
 
   @Override
   public void disconnected(IOSession session) {
-    siblings.remove(this);
+    server.closed(this);
     super.disconnected(session);
   }
 
@@ -73,13 +121,8 @@ final class Connection extends ServerHttp1IOEventHandler {
   public void inputReady(IOSession session, ByteBuffer bytes) throws IOException {
     super.inputReady(session, bytes);
     // At the end of the client's input httpcore5 only stops to take more: it is no longer open.
-    if (!isOpen() && replies.stream().anyMatch(ServerReply::isUnended)) {
-      session.close(CloseMode.IMMEDIATE);
+    if (!isOpen() && activity.hasUnended()) {
+      activity.reset();
     }
-  }
-
-  /** Tell the replies under way that nobody will see them. */
-  void abandon() {
-    replies.forEach(ServerReply::closed);
   }
 }

@@ -1,51 +1,40 @@
 package org.vespabench.runner.server;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncServerExchangeHandler;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.ResponseChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.reactor.IOSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers one request and hands it on. Its fields belong to the connection's I/O thread; output
- * goes through {@link ServerReply}.
+ * Is one request with its reply. Its fields belong to the connection's I/O thread; input goes
+ * through {@link RequestBody}, output through {@link ServerReply}.
  */
 final class Exchange implements AsyncServerExchangeHandler {
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
-  private static final int BODY_LIMIT = 64 << 20;
-
   private static final Map<String, String> PLAIN_TEXT =
       Map.of("Content-Type", "text/plain; charset=UTF-8");
 
-  private final HttpHandler handler;
-  private final IOSession session;
+  private final StreamingHandler handler;
+  private final Activity activity;
+  private volatile @Nullable RequestBody body;
+  private volatile @Nullable ServerReply reply;
 
-  /** The connection's replies that are under way. */
-  private final Set<ServerReply> replies;
-
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private @Nullable HttpRequest request;
-  private @Nullable ServerReply reply;
-  private boolean refused;
-
-  Exchange(HttpHandler handler, IOSession session, Set<ServerReply> replies) {
+  Exchange(StreamingHandler handler, Activity activity) {
     this.handler = handler;
-    this.session = session;
-    this.replies = replies;
+    this.activity = activity;
   }
 
   @Override
@@ -54,90 +43,98 @@ final class Exchange implements AsyncServerExchangeHandler {
       @Nullable EntityDetails entity,
       ResponseChannel channel,
       HttpContext context) {
-    this.request = request;
-    this.reply = new ServerReply(channel, context, session);
-    replies.add(reply);
-    if (entity == null) {
-      answer();
-    } else if (entity.getContentLength() > BODY_LIMIT) {
-      refuse(reply);
-    }
+    ServerRequest head = ServerRequest.of(request);
+    ServerReply answer = new ServerReply(channel, context, activity, head);
+    RequestBody input = new RequestBody(entity, expectsContinue(request), answer);
+    answer.answers(input);
+    reply = answer;
+    body = input;
+    activity.began(this);
+    guarded(answer, () -> handler.handle(head, input, answer));
+  }
+
+  private static boolean expectsContinue(HttpRequest request) {
+    Header header = request.getFirstHeader(HttpHeaders.EXPECT);
+    return header != null && "100-continue".equalsIgnoreCase(header.getValue());
   }
 
   @Override
-  public void updateCapacity(CapacityChannel channel) throws IOException {
-    channel.update(Integer.MAX_VALUE);
+  public void updateCapacity(CapacityChannel channel) {
+    RequestBody input = body;
+    if (input != null) {
+      input.stopped(channel);
+    }
   }
 
   @Override
   public void consume(ByteBuffer bytes) {
-    if (refused || reply == null) {
-      return;
+    RequestBody input = body;
+    ServerReply answer = reply;
+    if (input != null && answer != null) {
+      guarded(answer, () -> input.arrived(bytes));
     }
-    if (body.size() + bytes.remaining() > BODY_LIMIT) {
-      refuse(reply);
-      return;
-    }
-    byte[] part = new byte[bytes.remaining()];
-    bytes.get(part);
-    body.write(part, 0, part.length);
   }
 
   @Override
   public void streamEnd(@Nullable List<? extends Header> trailers) {
-    if (!refused) {
-      answer();
+    RequestBody input = body;
+    ServerReply answer = reply;
+    if (input != null && answer != null) {
+      guarded(answer, input::ended);
     }
   }
 
-  /** The rest of the body is still read, and dropped, so that the client gets to see the answer. */
-  private void refuse(ServerReply reply) {
-    refused = true;
-    body.reset();
-    reply.send(
-        413,
-        Map.of("Content-Type", "text/plain; charset=UTF-8", "Connection", "close"),
-        "the request's body is larger than " + BODY_LIMIT + " bytes");
-  }
-
-  private void answer() {
-    if (request == null || reply == null) {
-      return;
-    }
+  private static void guarded(ServerReply reply, Runnable step) {
     try {
-      handler.handle(ServerRequest.of(request, body.toByteArray()), reply);
+      step.run();
     } catch (Throwable e) { // whatever it is, it must not end the I/O thread
-      log.warn("the handler of {} {} failed", request.getMethod(), request.getPath(), e);
+      log.warn("the handler of {} failed", reply, e);
       reply.fail(500, PLAIN_TEXT, "the server failed: " + e);
     }
   }
 
   @Override
   public int available() {
-    return reply == null ? 0 : reply.available();
+    ServerReply answer = reply;
+    return answer == null ? 0 : answer.available();
   }
 
   @Override
   public void produce(DataStreamChannel channel) throws IOException {
-    if (reply != null) {
-      reply.produce(channel);
+    ServerReply answer = reply;
+    if (answer != null) {
+      answer.produce(channel);
+    }
+  }
+
+  boolean isUnended() {
+    ServerReply answer = reply;
+    return answer != null && answer.isUnended();
+  }
+
+  long overdueNanos(long nowNanos) {
+    RequestBody input = body;
+    return input == null ? 0 : input.overdueNanos(nowNanos);
+  }
+
+  /** Tell the reply, if it is under way, that nobody will see it. */
+  void abandon() {
+    ServerReply answer = reply;
+    if (answer != null) {
+      answer.closed();
     }
   }
 
   @Override
   public void failed(Exception cause) {
     log.debug("connection closed", cause);
-    if (reply != null) {
-      reply.closed();
-    }
+    abandon();
   }
 
   @Override
   public void releaseResources() {
     // Also called when a connection goes without a failure, as on shutdown.
-    if (reply != null) {
-      reply.closed();
-      replies.remove(reply);
-    }
+    abandon();
+    activity.ended(this);
   }
 }

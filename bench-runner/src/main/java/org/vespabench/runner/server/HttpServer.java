@@ -5,15 +5,22 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.DefaultListeningIOReactor;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.reactor.ListenerEndpoint;
+import org.apache.hc.core5.reactor.ProtocolIOSession;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
+import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,20 +36,42 @@ public final class HttpServer implements AutoCloseable {
   /** The default of 50 makes the kernel drop the 51st of a burst, which then waits a second. */
   private static final int BACKLOG = 4096;
 
+  /** What a request's body may have where its handler takes it whole. */
+  private static final int BODY_LIMIT = 64 << 20;
+
+  /** How finely a server meets its time limits, unless they are shorter. */
+  private static final long WATCH_MILLIS = 250;
+
+  /** Handshakes are short; who does not end one holds a connection for nothing. */
+  private static final Timeout HANDSHAKE = Timeout.ofSeconds(20);
+
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final DefaultListeningIOReactor reactor;
+  private final ServerOptions options;
+  private final StreamingHandler handler;
+  private final ListenerEndpoint listener;
   private final InetSocketAddress address;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(HttpServer::thread);
+  private volatile boolean stopping;
 
-  private HttpServer(InetAddress host, int port, HttpHandler handler) throws IOException {
-    this.reactor = reactor(handler);
+  private HttpServer(InetAddress host, int port, ServerOptions options, StreamingHandler handler)
+      throws IOException {
+    this.options = options;
+    this.handler = handler;
+    this.reactor = reactor();
     reactor.start();
-    this.address = listen(new InetSocketAddress(host, port));
+    this.listener = listen(new InetSocketAddress(host, port));
+    this.address = (InetSocketAddress) listener.getAddress();
+    if (options.isTimed()) {
+      watch();
+    }
   }
 
   /**
-   * Start to serve.
+   * Start to serve, without limits to what clients may do but that of 64 MiB for a body.
    *
    * @param host the address to listen on
    * @param port the port, or 0 for any that is free
@@ -51,7 +80,23 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(InetAddress host, int port, HttpHandler handler)
       throws IOException {
-    return new HttpServer(host, port, handler);
+    return start(
+        host, port, ServerOptions.UNLIMITED, StreamingHandler.gathering(BODY_LIMIT, handler));
+  }
+
+  /**
+   * Start to serve.
+   *
+   * @param host the address to listen on
+   * @param port the port, or 0 for any that is free
+   * @param options limits, and TLS
+   * @param handler gets every request, as soon as its head is there
+   * @throws IOException if the port cannot be had; the message is fit for the user
+   */
+  public static HttpServer start(
+      InetAddress host, int port, ServerOptions options, StreamingHandler handler)
+      throws IOException {
+    return new HttpServer(host, port, options, handler);
   }
 
   /** Tell where it listens, without a slash at the end. */
@@ -59,8 +104,11 @@ public final class HttpServer implements AutoCloseable {
     InetAddress host = address.getAddress();
     String reachable = host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
     return URI.create(
-        "http://%s:%d"
-            .formatted(reachable.contains(":") ? "[" + reachable + "]" : reachable, port()));
+        "%s://%s:%d"
+            .formatted(
+                options.scheme(),
+                reachable.contains(":") ? "[" + reachable + "]" : reachable,
+                port()));
   }
 
   /** Tell the port. */
@@ -68,48 +116,107 @@ public final class HttpServer implements AutoCloseable {
     return address.getPort();
   }
 
+  /**
+   * Close the port and the connections that nobody uses; the others end with the reply that is
+   * under way. New clients are refused from about a second on. Then {@link #close}.
+   */
+  public void stopAccepting() {
+    stopping = true;
+    listener.close(CloseMode.GRACEFUL);
+    connections.forEach(connection -> connection.activity().closeIfIdle());
+  }
+
   /** Close the port and every connection at once. */
   @Override
   public void close() {
+    watch.shutdownNow();
     reactor.close(CloseMode.IMMEDIATE);
     // The reactor may have ended before it told them all.
-    connections.forEach(Connection::abandon);
+    connections.forEach(connection -> connection.activity().abandon());
   }
 
-  private DefaultListeningIOReactor reactor(HttpHandler handler) {
+  ServerOptions options() {
+    return options;
+  }
+
+  StreamingHandler handler() {
+    return handler;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  void opened(Connection connection) {
+    connections.add(connection);
+    if (stopping) {
+      connection.activity().closeIfIdle();
+    }
+  }
+
+  void closed(Connection connection) {
+    connections.remove(connection);
+  }
+
+  private void watch() {
+    long millis = WATCH_MILLIS;
+    for (Duration limit : List.of(options.readTimeout(), options.idleTimeout())) {
+      millis = limit.isZero() ? millis : Math.min(millis, Math.max(1, limit.toMillis() / 4));
+    }
+    var unused =
+        watch.scheduleWithFixedDelay(this::closeOverdue, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void closeOverdue() {
+    long now = System.nanoTime();
+    for (Connection connection : connections) {
+      String due = connection.activity().closeIfOverdue(options, now);
+      if (due != null) {
+        log.debug("closed {}: its client is overdue {}", connection, due);
+      }
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "bench-server-" + THREADS.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private Connection connection(ProtocolIOSession session) {
+    options
+        .tls()
+        .ifPresent(tls -> session.startTls(tls, null, SSLBufferMode.STATIC, null, null, HANDSHAKE));
+    return Connection.of(session, this);
+  }
+
+  private DefaultListeningIOReactor reactor() {
     IOReactorConfig config =
         IOReactorConfig.custom()
             .setTcpNoDelay(true)
             .setSoReuseAddress(true)
             .setBacklogSize(BACKLOG)
             .build();
-    ThreadFactory threads =
-        task -> {
-          Thread thread = new Thread(task, "bench-server-" + THREADS.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        };
     return new DefaultListeningIOReactor(
-        (session, attachment) -> Connection.of(session, handler, connections),
+        (session, attachment) -> connection(session),
         config,
-        threads,
-        threads,
+        HttpServer::thread,
+        HttpServer::thread,
         null,
         trouble -> log.debug("connection failed", trouble),
         null,
         null);
   }
 
-  private InetSocketAddress listen(InetSocketAddress wanted) throws IOException {
+  private ListenerEndpoint listen(InetSocketAddress wanted) throws IOException {
     try {
-      ListenerEndpoint endpoint = reactor.listen(wanted).get();
-      return (InetSocketAddress) endpoint.getAddress();
+      return reactor.listen(wanted).get();
     } catch (ExecutionException e) {
-      close();
+      reactor.close(CloseMode.IMMEDIATE);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(explain(wanted, cause), cause);
     } catch (InterruptedException e) {
-      close();
+      reactor.close(CloseMode.IMMEDIATE);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while opening port " + wanted.getPort(), e);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
@@ -18,8 +19,6 @@ import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.ResponseChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.IOSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Once the client has gone, or after {@link #abort}, all of these do nothing.
  */
 public final class ServerReply {
-  private static final long CHUNKED = -1;
+  /** For a reply whose length is not known ahead: it is sent in chunks. */
+  public static final long CHUNKED = -1;
 
   private enum State {
     NEW,
@@ -40,9 +40,10 @@ public final class ServerReply {
 
   private final ResponseChannel channel;
   private final HttpContext context;
-  private final IOSession session;
+  private final Activity activity;
+  private final ServerRequest request;
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
-  private final Queue<ByteBuffer> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<Part> queue = new ConcurrentLinkedQueue<>();
   private final Object listenersLock = new Object();
 
   /** Guarded by its lock. */
@@ -54,10 +55,28 @@ public final class ServerReply {
   /** Written by {@link #produce} alone. */
   private volatile boolean finished;
 
-  ServerReply(ResponseChannel channel, HttpContext context, IOSession session) {
+  /** Bytes that may still be written if the length was said ahead. */
+  private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
+
+  private volatile @Nullable RequestBody requestBody;
+
+  /** It has a head alone: what is written is dropped. */
+  private volatile boolean headOnly;
+
+  /** Waits to be sent; the action is told when it was. */
+  private record Part(ByteBuffer bytes, Runnable written) {}
+
+  ServerReply(
+      ResponseChannel channel, HttpContext context, Activity activity, ServerRequest request) {
     this.channel = channel;
     this.context = context;
-    this.session = session;
+    this.activity = activity;
+    this.request = request;
+  }
+
+  /** Know the body of the request, which is not read any more once this has ended. */
+  void answers(RequestBody body) {
+    requestBody = body;
   }
 
   /** Answer with a text, in UTF-8. */
@@ -74,11 +93,14 @@ public final class ServerReply {
    * @throws IllegalStateException if it was started before
    */
   public void send(int status, Map<String, String> headers, byte[] body) {
+    List<Map.Entry<String, String>> list = List.copyOf(headers.entrySet());
+    check(list);
     if (begin(State.ENDED)) {
       if (body.length > 0) {
-        queue.add(ByteBuffer.wrap(body));
+        queue.add(new Part(ByteBuffer.wrap(body), () -> {}));
       }
-      sendHead(status, headers, body.length);
+      sendHead(status, list, body.length);
+      dropRest();
     }
   }
 
@@ -90,8 +112,30 @@ public final class ServerReply {
    * @throws IllegalStateException if it was started before
    */
   public void start(int status, Map<String, String> headers) {
-    if (begin(State.OPEN)) {
-      sendHead(status, headers, CHUNKED);
+    start(status, List.copyOf(headers.entrySet()), CHUNKED);
+  }
+
+  /**
+   * Begin to stream. Where there can be no body, that is for {@code HEAD} and for the statuses 204
+   * and 304, the head leaves at once, and what is written is dropped.
+   *
+   * @param status 200 to 599
+   * @param headers sent in their order, and repeated if they are; those of the body's framing are
+   *     the server's own and are left out
+   * @param length how many bytes will be written, or {@link #CHUNKED}
+   * @throws IllegalArgumentException if a header's name is not a word, or a value has a line break
+   * @throws IllegalStateException if it was started before
+   */
+  public void start(int status, List<Map.Entry<String, String>> headers, long length) {
+    check(headers);
+    boolean none = isBodiless(status) || request.method().equals("HEAD");
+    if (begin(none ? State.ENDED : State.OPEN)) {
+      headOnly = none;
+      room.set(length < 0 ? Long.MAX_VALUE : length);
+      sendHead(status, headers, length);
+      if (none) {
+        dropRest();
+      }
     }
   }
 
@@ -107,24 +151,52 @@ public final class ServerReply {
    * @throws IllegalStateException before {@link #start} or after {@link #end}
    */
   public void write(ByteBuffer bytes) {
+    write(bytes, () -> {});
+  }
+
+  /**
+   * Stream bytes, as one chunk, and be told when they have left, so that no more are fetched than
+   * the client takes.
+   *
+   * @param bytes must not be changed afterwards
+   * @param written called once, on any thread, when they are with the operating system or about to
+   *     be; never if the client goes before. It must not block
+   * @throws IllegalArgumentException if these are more than were promised at the start
+   * @throws IllegalStateException before {@link #start} or after {@link #end}
+   */
+  public void write(ByteBuffer bytes, Runnable written) {
     State now = state.get();
+    if (headOnly) {
+      written.run();
+      return;
+    }
     if (now == State.NEW || now == State.ENDED) {
       throw new IllegalStateException("cannot write to a reply that is " + now);
     }
     if (now == State.OPEN && bytes.hasRemaining()) {
-      queue.add(bytes);
+      if (room.addAndGet(-bytes.remaining()) < 0) {
+        throw new IllegalArgumentException("more is written than the Content-Length that was sent");
+      }
+      queue.add(new Part(bytes, written));
       requestOutput();
     }
   }
 
   /**
-   * End the stream.
+   * End the stream. One that is shorter than was promised at the start is {@linkplain #abort cut}.
    *
    * @throws IllegalStateException before {@link #start}, or if it was ended before
    */
   public void end() {
-    if (state.compareAndSet(State.OPEN, State.ENDED)) {
+    if (headOnly) {
+      return;
+    }
+    long missing = room.get();
+    if (state.get() == State.OPEN && missing > 0 && missing < Long.MAX_VALUE / 2) {
+      abort();
+    } else if (state.compareAndSet(State.OPEN, State.ENDED)) {
       requestOutput();
+      dropRest();
     } else if (state.get() != State.CLOSED) {
       throw new IllegalStateException("cannot end a reply that is " + state.get());
     }
@@ -133,7 +205,7 @@ public final class ServerReply {
   /** Reset the connection, whatever was sent: the client sees a reply without an end. */
   public void abort() {
     state.set(State.CLOSED);
-    session.close(CloseMode.IMMEDIATE);
+    activity.reset();
   }
 
   /**
@@ -146,6 +218,27 @@ public final class ServerReply {
     }
     if (state.get() == State.CLOSED) {
       tellListeners();
+    }
+  }
+
+  /** Answer that the request's body is not wanted, and do not wait for its end. */
+  void refuse(int status, String why) {
+    Map<String, String> headers =
+        Map.of("Content-Type", "text/plain; charset=UTF-8", "Connection", "close");
+    send(status, headers, why);
+  }
+
+  /** Tell a client that waits for it to send its body. */
+  void sendContinue() {
+    try {
+      if (state.get() == State.NEW) {
+        channel.sendInformation(new BasicHttpResponse(100), context);
+      }
+    } catch (IOException e) { // the client has gone
+      closed();
+    } catch (HttpException e) {
+      abort();
+      throw new IllegalStateException("cannot ask for the request's body", e);
     }
   }
 
@@ -171,12 +264,13 @@ public final class ServerReply {
   void produce(DataStreamChannel channel) throws IOException {
     output = channel;
     boolean ended = state.get() == State.ENDED; // read first: nothing is queued after the end
-    for (ByteBuffer next = queue.peek(); next != null; next = queue.peek()) {
-      channel.write(next);
-      if (next.hasRemaining()) {
+    for (Part next = queue.peek(); next != null; next = queue.peek()) {
+      channel.write(next.bytes());
+      if (next.bytes().hasRemaining()) {
         return; // available() says that there is more, so this is called when the client has read
       }
       queue.poll(); // not remove(): the client may have gone just now, and the queue with it
+      next.written().run();
     }
     if (ended && !finished) {
       finished = true;
@@ -203,9 +297,10 @@ public final class ServerReply {
     throw new IllegalStateException("the reply was started before");
   }
 
-  private void sendHead(int status, Map<String, String> headers, long length) {
+  private void sendHead(int status, List<Map.Entry<String, String>> headers, long length) {
     try {
-      channel.sendResponse(head(status, headers), entity(status, length), context);
+      EntityDetails entity = isBodiless(status) ? null : new BasicEntityDetails(length, null);
+      channel.sendResponse(head(status, headers), entity, context);
     } catch (IOException e) { // the client has gone
       closed();
     } catch (HttpException e) {
@@ -214,21 +309,52 @@ public final class ServerReply {
     }
   }
 
-  private static HttpResponse head(int status, Map<String, String> headers) {
+  private HttpResponse head(int status, List<Map.Entry<String, String>> headers) {
     BasicHttpResponse head = new BasicHttpResponse(status);
     headers.forEach(
-        (name, value) -> {
+        header -> {
+          String name = header.getKey();
           if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)
               && !name.equalsIgnoreCase(HttpHeaders.TRANSFER_ENCODING)) {
-            head.addHeader(name, value);
+            head.addHeader(name, header.getValue());
           }
         });
+    RequestBody body = requestBody;
+    // A client that was not told to go on may send its body or not: nobody knows what comes next.
+    if (activity.isLast() || (body != null && body.isContinueAwaited())) {
+      head.setHeader(HttpHeaders.CONNECTION, "close");
+    }
     return head;
   }
 
-  private static @Nullable EntityDetails entity(int status, long length) {
-    boolean bodiless = status == 204 || status == 304;
-    return bodiless ? null : new BasicEntityDetails(length, null);
+  private static boolean isBodiless(int status) {
+    return status == 204 || status == 304;
+  }
+
+  /** Else a header could be made to end the head, and to begin a reply of its own. */
+  private static void check(List<Map.Entry<String, String>> headers) {
+    for (Map.Entry<String, String> header : headers) {
+      if (!HeadParser.isToken(header.getKey())) {
+        throw new IllegalArgumentException(
+            "a header's name must be a word, was '" + header.getKey() + "'");
+      }
+      if (breaksLine(header.getValue())) {
+        throw new IllegalArgumentException(
+            "the value of the header " + header.getKey() + " has a line break");
+      }
+    }
+  }
+
+  static boolean breaksLine(String value) {
+    return value.chars().anyMatch(one -> one == '\r' || one == '\n' || one == 0);
+  }
+
+  /** Nobody looks at the rest of the request: let the client send it, so that it reads this. */
+  private void dropRest() {
+    RequestBody body = requestBody;
+    if (body != null) {
+      body.discard();
+    }
   }
 
   private void requestOutput() {
@@ -245,5 +371,11 @@ public final class ServerReply {
       listeners.clear();
     }
     told.forEach(Runnable::run);
+  }
+
+  /** Name the request. */
+  @Override
+  public String toString() {
+    return request.method() + " " + request.path();
   }
 }

@@ -11,35 +11,35 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 
-/** Is a request that was read to its end. Immutable. */
+/** Is a request, read to its end or, for a {@link StreamingHandler}, only its head. Immutable. */
 public final class ServerRequest {
   private final String method;
-  private final String path;
+  private final String target;
   private final List<Map.Entry<String, String>> headers;
   private final byte[] body;
 
   private ServerRequest(
-      String method, String path, List<Map.Entry<String, String>> headers, byte[] body) {
+      String method, String target, List<Map.Entry<String, String>> headers, byte[] body) {
     this.method = method;
-    this.path = path;
+    this.target = target;
     this.headers = headers;
     this.body = body;
   }
 
-  /** Take over what httpcore5 read; the body is not copied. */
-  static ServerRequest of(HttpRequest request, byte[] body) {
+  /** Take over a head that httpcore5 read. */
+  static ServerRequest of(HttpRequest request) {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     for (Header header : request.getHeaders()) {
       String value = header.getValue();
       headers.add(Map.entry(header.getName(), value == null ? "" : value));
     }
-    return new ServerRequest(
-        request.getMethod(), path(request.getPath()), List.copyOf(headers), body);
+    String target = request.getPath() == null ? "" : request.getPath();
+    return new ServerRequest(request.getMethod(), target, List.copyOf(headers), new byte[0]);
   }
 
-  /** The path of {@code OPTIONS *} is {@code *}, and that of {@code GET http://host} is empty. */
-  private static String path(String path) {
-    return path != null && path.startsWith("/") ? path : "/";
+  /** Have the same head with a body, which is not copied. */
+  ServerRequest withBody(byte[] bytes) {
+    return new ServerRequest(method, target, headers, bytes);
   }
 
   /** Tell the method, as sent. */
@@ -47,9 +47,19 @@ public final class ServerRequest {
     return method;
   }
 
-  /** Tell the path with its query; it starts with {@code /}. */
+  /** Tell what was asked for, byte for byte as sent: also {@code *} or a whole URL. */
+  public String target() {
+    return target;
+  }
+
+  /** Tell the path with its query; it starts with {@code /}, also for {@code OPTIONS *}. */
   public String path() {
-    return path;
+    int scheme = target.indexOf("://");
+    if (target.startsWith("/") || scheme < 0) {
+      return target.startsWith("/") ? target : "/";
+    }
+    int path = target.indexOf('/', scheme + 3);
+    return path < 0 ? "/" : target.substring(path);
   }
 
   /** List all headers, names as sent and in the order sent; unmodifiable. */

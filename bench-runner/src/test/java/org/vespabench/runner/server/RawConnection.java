@@ -1,13 +1,17 @@
 package org.vespabench.runner.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A client that shows what is on the wire, byte for byte. */
+/** One end of a connection that shows what is on the wire, byte for byte. */
 public final class RawConnection implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -20,8 +24,12 @@ public final class RawConnection implements AutoCloseable {
   }
 
   public static RawConnection open(URI url) throws IOException {
-    Socket socket = new Socket(url.getHost(), url.getPort());
+    return of(new Socket(url.getHost(), url.getPort()));
+  }
+
+  public static RawConnection of(Socket socket) throws IOException {
     socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setTcpNoDelay(true);
     return new RawConnection(socket);
   }
 
@@ -31,6 +39,44 @@ public final class RawConnection implements AutoCloseable {
 
   public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
+  }
+
+  /** Read a head, up to its empty line. */
+  public String readHead() throws IOException {
+    return readUntil("\r\n\r\n");
+  }
+
+  /** Read as many bytes as a body has. */
+  public byte[] read(int length) throws IOException {
+    byte[] read = in.readNBytes(length);
+    if (read.length < length) {
+      throw new IOException("closed after " + read.length + " of " + length + " bytes");
+    }
+    return read;
+  }
+
+  /** Wait until the other end has closed or reset the connection. */
+  public void awaitClosed() {
+    try {
+      while (in.read() >= 0) {
+        // what was on its way
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("it stays open", e);
+    } catch (IOException e) {
+      assertThat(e).isInstanceOf(SocketException.class);
+    }
+  }
+
+  /** Send nothing more: the other end sees that this one has closed. */
+  public void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Close it so that the other end sees a reset. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   public void get(String path) throws IOException {

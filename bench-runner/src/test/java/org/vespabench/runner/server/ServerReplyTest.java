@@ -224,6 +224,62 @@ class ServerReplyTest {
     assertThat(response.get(20, TimeUnit.SECONDS).body()).isEqualTo("four");
   }
 
+  @Test
+  void repeatedHeadersStayInTheirOrderAndTheLengthIsSaid() throws Exception {
+    try (RawConnection connection = connect()) {
+      ServerReply reply = nextReply();
+      reply.start(
+          200, List.of(Map.entry("X-B", "1"), Map.entry("X-A", "2"), Map.entry("X-B", "3")), 4);
+      reply.write("four");
+      reply.end();
+
+      assertThat(connection.readUntil("four"))
+          .contains("\r\nX-B: 1\r\nX-A: 2\r\nX-B: 3\r\n", "Content-Length: 4")
+          .doesNotContain("chunked");
+    }
+  }
+
+  @Test
+  void aReplyShorterThanItsLengthIsCut() throws Exception {
+    try (RawConnection connection = connect()) {
+      ServerReply reply = nextReply();
+      reply.start(200, List.of(), 4);
+      reply.write("thr");
+      reply.end();
+
+      assertThatThrownBy(connection::readAll).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void aReplyCannotBeLongerThanItsLength() throws Exception {
+    try (RawConnection connection = connect()) {
+      ServerReply reply = nextReply();
+      reply.start(200, List.of(), 4);
+
+      assertThatThrownBy(() -> reply.write("fiver"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("more is written than the Content-Length that was sent");
+      connection.send("");
+    }
+  }
+
+  @Test
+  void headersThatWouldEndTheHeadAreRefused() throws Exception {
+    try (RawConnection connection = connect()) {
+      ServerReply reply = nextReply();
+
+      assertThatThrownBy(() -> reply.start(200, Map.of("X", "a\r\nSet-Cookie: b")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the value of the header X has a line break");
+      assertThatThrownBy(() -> reply.send(200, Map.of("X: a\n", "b"), ""))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("a header's name must be a word, was 'X: a");
+      reply.send(200, Map.of("X", "a"), "well");
+      assertThat(connection.readUntil("well")).contains("X: a\r\n");
+    }
+  }
+
   private RawConnection connect() throws IOException {
     RawConnection connection = RawConnection.open(server.url());
     connection.get("/");

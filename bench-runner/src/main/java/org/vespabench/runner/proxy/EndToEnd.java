@@ -1,0 +1,46 @@
+package org.vespabench.runner.proxy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Keeps of a message's headers those that are meant for its other end. The others are about one
+ * connection, and this proxy has two (RFC 9110, 7.6.1).
+ */
+final class EndToEnd {
+  private static final Set<String> OF_A_CONNECTION =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          // Each side is framed anew.
+          "content-length",
+          // The server has answered it before the body came.
+          "expect");
+
+  private EndToEnd() {}
+
+  /** Keep their order, and all values of one that is repeated. */
+  static List<Map.Entry<String, String>> of(List<Map.Entry<String, String>> headers) {
+    Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (Map.Entry<String, String> header : headers) {
+      if (header.getKey().equalsIgnoreCase("connection")) {
+        for (String name : header.getValue().split(",", -1)) {
+          named.add(name.strip());
+        }
+      }
+    }
+    return headers.stream().filter(one -> isEndToEnd(one.getKey(), named)).toList();
+  }
+
+  private static boolean isEndToEnd(String name, Set<String> named) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return !OF_A_CONNECTION.contains(lower) && !lower.startsWith("proxy-") && !named.contains(name);
+  }
+}
