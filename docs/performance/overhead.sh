@@ -1,146 +1,67 @@
 #!/usr/bin/env bash
 # How fast is the runner itself? Sends requests that cost nothing to an nginx that answers at once,
-# and compares with wrk, a load generator in C. The goal is half its rate, from one core.
+# from one core, and compares with wrk (in C), hey (in Go) and a Python script that uses aiohttp.
 #
 #   ./bench list >/dev/null          builds dist/, if need be
-#   docs/performance/overhead.sh
-set -euo pipefail
-export LC_ALL=C
-PATH=$PATH:/usr/sbin # where Debian keeps nginx
+#   docs/performance/overhead.sh     takes four minutes
+#   ROUNDS=1 docs/performance/overhead.sh
+# shellcheck source=docs/performance/common.sh
+. "$(dirname "$0")/common.sh"
 
-readonly CONNECTIONS=64 SECONDS_OF_WRK=10 REQUESTS=300000 ROUNDS=3 GOAL=0.5
-
-here=$(cd "$(dirname "$0")" && pwd)
-dist=$(cd "$here/../.." && pwd)/dist
-scratch=$(mktemp -d)
-server=
-on_server_core=()
-on_client_core=()
+readonly CONNECTIONS=64 SECONDS_EACH=5 ROUNDS=${ROUNDS:-3}
+readonly REQUESTS=300000 BENCH_ROUNDS=3 # the first ones warm the JVM up
+readonly ATTEMPTS=3 MOST_APART=1.2 # else a round is repeated
+readonly GOAL_OF_WRK=0.5 GOAL_OF_AIOHTTP=12
 
 main() {
-  trap clean_up EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  require_tools
+  clean_up_at_exit
+  require nginx wrk hey taskset java javac jar
+  require_modules aiohttp
   choose_cores
-  compile_plugin
-  start_server
+  compile_plugin trivial
+  start_nginx
   with_wrk 2 >/dev/null # warm-up
 
-  local before bench after
-  before=$(with_wrk $SECONDS_OF_WRK)
-  echo "wrk    $before requests/s"
-  bench=$(with_bench)
-  echo "bench  $bench requests/s"
-  after=$(with_wrk $SECONDS_OF_WRK)
-  echo "wrk    $after requests/s"
-  awk -v before="$before" -v bench="$bench" -v after="$after" -v goal=$GOAL 'BEGIN {
-    ratio = bench / ((before + after) / 2)
-    printf "ratio  %.2f bench / wrk; the goal is %s, %s\n", ratio, goal, ratio < goal ? "missed" : "met"
-  }'
-}
-
-clean_up() {
-  if [ -n "$server" ]; then
-    kill "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-  fi
-  rm -rf "$scratch"
-}
-
-fail() {
-  echo "overhead: $1" >&2
-  exit 1
-}
-
-require_tools() {
-  local tool missing=()
-  for tool in nginx wrk taskset java javac jar; do
-    command -v "$tool" >/dev/null || missing+=("$tool")
+  local round attempt
+  for round in $(seq "$ROUNDS"); do
+    for attempt in $(seq $ATTEMPTS); do
+      echo "round $round of $ROUNDS" >&2
+      measure_round "$round"
+      if is_undisturbed; then
+        break
+      fi
+      echo "overhead: wrk before and after differ too much: something else used the machine" >&2
+    done
+    cat "$scratch/round" >>"$scratch/figures"
   done
-  if [ ${#missing[@]} -gt 0 ]; then
-    fail "no ${missing[*]} in the PATH. On Debian or Ubuntu, install nginx-light, wrk, util-linux and a JDK, for example openjdk-17-jdk-headless."
-  fi
-  if [ ! -f "$dist/lib/bench-api.jar" ]; then
-    fail "no dist/lib/bench-api.jar. Build it with './bench list'."
-  fi
+  report
 }
 
-# Server and client on a core each, so that neither takes time from the other.
-choose_cores() {
-  if [ "$(nproc)" -lt 2 ]; then
-    echo "overhead: this machine has one core, so server and client cannot be pinned to one each;" \
-      "the ratio says little" >&2
-    return
-  fi
-  on_server_core=(taskset -c 0)
-  on_client_core=(taskset -c 1)
+measure_round() {
+  : >"$scratch/round"
+  measure "$1" before with_wrk $SECONDS_EACH
+  measure "$1" hey with_hey
+  measure "$1" aiohttp with_aiohttp
+  measure "$1" bench with_bench
+  measure "$1" load with_bench_load
+  measure "$1" after with_wrk $SECONDS_EACH
 }
 
-compile_plugin() {
-  javac --release 17 -cp "$dist/lib/bench-api.jar" -d "$scratch/classes" \
-    "$here/trivial/overhead/Trivial.java"
-  jar --create --file "$scratch/trivial.jar" -C "$scratch/classes" . -C "$here/trivial" META-INF
+# measure ROUND NAME COMMAND...: note down what it prints.
+measure() {
+  local value
+  await_quiet
+  value=$("${@:3}")
+  echo "$1 $2 $value" >>"$scratch/round"
 }
 
-start_server() {
-  local port
-  port=$(free_port)
-  url="http://127.0.0.1:$port"
-  write_config "$port" >"$scratch/nginx.conf"
-  "${on_server_core[@]}" nginx -p "$scratch" -c "$scratch/nginx.conf" -e "$scratch/error.log" &
-  server=$!
-  for _ in $(seq 50); do
-    if ! is_free "$port"; then
-      return
-    fi
-    sleep 0.1
-  done
-  cat "$scratch/error.log" >&2
-  fail "nginx does not listen on port $port"
-}
-
-write_config() {
-  cat <<END
-daemon off;
-worker_processes 1;
-pid $scratch/nginx.pid;
-events {
-  worker_connections 1024;
-}
-http {
-  access_log off;
-  # The default closes a connection after 1000 requests.
-  keepalive_requests 1000000000;
-  client_body_temp_path $scratch/body;
-  proxy_temp_path $scratch/proxy;
-  fastcgi_temp_path $scratch/fastcgi;
-  uwsgi_temp_path $scratch/uwsgi;
-  scgi_temp_path $scratch/scgi;
-  server {
-    listen 127.0.0.1:$1;
-    location / {
-      default_type application/json;
-      return 200 '{"choices":[{"text":"hello","finish_reason":"stop"}]}';
-    }
-  }
-}
-END
-}
-
-free_port() {
-  local port
-  while true; do
-    port=$((20000 + RANDOM % 10000))
-    if is_free "$port"; then
-      echo "$port"
-      return
-    fi
-  done
-}
-
-is_free() {
-  ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+is_undisturbed() {
+  awk -v most=$MOST_APART '
+    { rate[$2] = $3 }
+    END {
+      apart = rate["before"] / rate["after"]
+      exit !(apart < most && 1 / apart < most)
+    }' "$scratch/round"
 }
 
 # with_wrk SECONDS: print requests/s.
@@ -152,16 +73,82 @@ with_wrk() {
   awk '/^Requests\/sec:/ { printf "%.0f\n", $2 }' "$scratch/wrk.out"
 }
 
-# Print requests/s: the best round, and the first ones warm the JVM up.
+with_hey() {
+  "${on_client_core[@]}" hey -cpus 1 -c $CONNECTIONS -z ${SECONDS_EACH}s "$url/" >"$scratch/hey.out"
+  if grep -Eq 'Error distribution|\[[^2]..\].*responses' "$scratch/hey.out"; then
+    cat "$scratch/hey.out" >&2
+    fail "hey saw errors"
+  fi
+  awk '/Requests\/sec:/ { printf "%.0f\n", $2 }' "$scratch/hey.out"
+}
+
+with_aiohttp() {
+  "${on_client_core[@]}" "$python" "$here/requests_aiohttp.py" "$url/" $CONNECTIONS $SECONDS_EACH
+}
+
+# `bench run`: the best round.
 with_bench() {
-  if ! "${on_client_core[@]}" java -cp "$dist/lib/*:$scratch/trivial.jar" BenchRunner \
-    run overhead.trivial:benchmark --url "$url" --concurrency $CONNECTIONS --requests $REQUESTS \
-    --runs $ROUNDS --no-out --cache-file "$scratch/has_benchmark" --fresh \
+  run_bench run --requests $REQUESTS --runs $BENCH_ROUNDS --no-out \
+    --cache-file "$scratch/has_benchmark" --fresh
+}
+
+# `bench load`: the average after a warm-up; it keeps more books.
+with_bench_load() {
+  run_bench load --warmup 10s --duration ${SECONDS_EACH}s --no-out
+}
+
+run_bench() {
+  if ! "${on_client_core[@]}" "${bench[@]}" -cp "$dist/lib/*:$scratch/trivial.jar" BenchRunner \
+    "$1" overhead.trivial:benchmark --url "$url" --concurrency $CONNECTIONS "${@:2}" \
     >"$scratch/bench.out" 2>"$scratch/bench.err"; then
     cat "$scratch/bench.err" >&2
     fail "bench failed"
   fi
   awk '{ printf "%.0f\n", $1 }' "$scratch/bench.out"
+}
+
+# Ratios are of one round; what is held against a goal is the median of the rounds.
+report() {
+  awk -v rounds="$ROUNDS" -v of_wrk=$GOAL_OF_WRK -v of_aiohttp=$GOAL_OF_AIOHTTP '
+    { rate[$2, $1] = $3 }
+    END {
+      for (i = 1; i <= rounds; i++) rate["wrk", i] = (rate["before", i] + rate["after", i]) / 2
+      printf "%-22s", "requests/s, one core"
+      for (i = 1; i <= rounds; i++) printf "%10s", "round " i
+      printf "%10s\n", "median"
+      rates("before", "wrk, before")
+      rates("hey", "hey")
+      rates("aiohttp", "aiohttp")
+      rates("bench", "bench run")
+      rates("load", "bench load")
+      rates("after", "wrk, after")
+      print ""
+      ratios("bench", "wrk", "bench run / wrk", of_wrk)
+      ratios("bench", "hey", "bench run / hey", 0)
+      ratios("bench", "aiohttp", "bench run / aiohttp", of_aiohttp)
+      ratios("load", "wrk", "bench load / wrk", 0)
+    }
+    function rates(name, title, i) {
+      printf "%-22s", title
+      for (i = 1; i <= rounds; i++) { value[i] = rate[name, i]; printf "%10d", value[i] }
+      printf "%10d\n", median()
+    }
+    function ratios(name, other, title, goal, i) {
+      printf "%-22s", title
+      for (i = 1; i <= rounds; i++) {
+        value[i] = rate[name, i] / rate[other, i]
+        printf "%10.2f", value[i]
+      }
+      printf "%10.2f", median()
+      if (goal) printf "  the goal is %s: %s", goal, median() < goal ? "missed" : "met"
+      print ""
+    }
+    function median(i, j, swap) {
+      for (i = 1; i <= rounds; i++)
+        for (j = i + 1; j <= rounds; j++)
+          if (value[j] < value[i]) { swap = value[i]; value[i] = value[j]; value[j] = swap }
+      return (value[int((rounds + 1) / 2)] + value[int(rounds / 2) + 1]) / 2
+    }' "$scratch/figures"
 }
 
 main
