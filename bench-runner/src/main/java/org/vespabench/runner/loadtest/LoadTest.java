@@ -81,8 +81,8 @@ public final class LoadTest implements AutoCloseable {
    * Prepare a test.
    *
    * @param probe looks at the client itself
-   * @throws IllegalArgumentException if the benchmark is not made of requests, or certificates,
-   *     proxy or {@code --extra-body} cannot be used; for the operator
+   * @throws IllegalArgumentException if the benchmark is not made of requests, or they cannot be
+   *     routed, or certificates, proxy or {@code --extra-body} cannot be used; for the operator
    */
   public static LoadTest open(LoadPlan plan, LoadObserver observer, ClientProbe probe) {
     if (!(plan.run().benchmark() instanceof TestRequestProvider provider)) {
@@ -91,22 +91,25 @@ public final class LoadTest implements AutoCloseable {
               .formatted(plan.run().benchmark().coordinates()));
     }
     RequestFactory requests = plan.requests(plan.run().settings());
-    return new LoadTest(
-        plan, provider, requests, Subject.open(plan.run(), observer), observer, probe);
+    if (plan.routing().isPresent()) {
+      refuseFollowUps(provider, requests);
+    }
+    Subject subject = Subject.open(plan.run(), observer);
+    if (plan.routing().map(routing -> routing.workers().insecure()).orElse(false)) {
+      subject.note("certificates of workers are not verified (--insecure)");
+    }
+    return new LoadTest(plan, provider, requests, subject, observer, probe);
   }
 
   /**
    * Wait for the backend if so asked, and ask it what it is.
    *
    * @throws BenchmarkException if it does not become ready in time
-   * @throws IllegalArgumentException if the benchmark's requests cannot be routed; for the operator
    */
   public void prepare() throws InterruptedException {
     OpenFiles.warning(plan.stages(), OpenFiles.limit()).ifPresent(subject::note);
     if (routed == null) {
       subject.prepare();
-    } else {
-      refuseFollowUps();
     }
     requests = requests.with(subject.settings());
     if (subject.settings().orDefault(LoadSettings.SELF_WARMUP)) {
@@ -115,7 +118,7 @@ public final class LoadTest implements AutoCloseable {
   }
 
   /** The worker of one request is not that of the next, which would ask a stranger. */
-  private void refuseFollowUps() {
+  private static void refuseFollowUps(TestRequestProvider provider, RequestFactory requests) {
     if (requests.build(provider::next, false, 0).followUp().isPresent()) {
       throw new IllegalArgumentException(
           "%s cannot be routed: its requests have others that follow from them, which might reach another worker. Give --url of one backend."

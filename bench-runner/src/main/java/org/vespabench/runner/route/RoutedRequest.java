@@ -79,13 +79,17 @@ final class RoutedRequest implements Performed {
       return;
     }
     asking.incrementAndGet();
-    var unused =
-        route
-            .autoscaler()
-            .perform(question(), intendedNanos, ASKING_LIMIT)
-            .future()
-            .thenAccept(this::answered)
-            .exceptionally(this::broken);
+    try {
+      var unused =
+          route
+              .autoscaler()
+              .perform(question(), intendedNanos, ASKING_LIMIT)
+              .future()
+              .thenAccept(this::answered)
+              .exceptionally(this::broken);
+    } catch (RuntimeException e) { // on the timer's thread nobody would hear of it
+      broken(e);
+    }
   }
 
   private TestRequest question() {
@@ -212,7 +216,9 @@ final class RoutedRequest implements Performed {
 
   private @Nullable Void broken(Throwable thrown) {
     Throwable cause = thrown instanceof CompletionException c ? c.getCause() : thrown;
-    end(null, refused(String.valueOf(cause == null ? thrown : cause.getMessage())));
+    String message = String.valueOf(cause == null ? thrown : cause.getMessage());
+    // With a worker, it was the plugin that could not make its reader.
+    end(null, worker.isEmpty() ? refused(message) : Failure.of(FailureKind.BODY, message));
     return null;
   }
 
