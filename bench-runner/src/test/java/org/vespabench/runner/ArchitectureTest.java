@@ -59,7 +59,9 @@ final class ArchitectureTest {
                   "runner.plugin",
                   "runner.config",
                   "runner.scaffold",
-                  "runner.simulate")),
+                  "runner.simulate",
+                  "runner.auth",
+                  "runner.autoscaler")),
           Map.entry(
               "runner.loadtest",
               List.of(
@@ -91,6 +93,8 @@ final class ArchitectureTest {
           Map.entry("runner.client", List.of("runner.measure")),
           Map.entry("runner.report", List.of("runner.measure")),
           Map.entry("runner.simulate", List.of("runner.server")),
+          Map.entry("runner.autoscaler", List.of("runner.auth", "runner.server", "runner.measure")),
+          Map.entry("runner.auth", List.of()),
           Map.entry("runner.plugin", List.of("runner.config")),
           Map.entry("runner.config", List.of()),
           Map.entry("runner.scaffold", List.of()),

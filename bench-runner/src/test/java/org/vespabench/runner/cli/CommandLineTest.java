@@ -46,7 +46,13 @@ final class CommandLineTest {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out())
         .contains(
-            "\n  run ", "\n  check ", "\n  list ", "\n  demo ", "\n  simulate ", "\n  new-plugin ");
+            "\n  run ",
+            "\n  check ",
+            "\n  list ",
+            "\n  demo ",
+            "\n  simulate ",
+            "\n  autoscaler ",
+            "\n  new-plugin ");
   }
 
   @ParameterizedTest
@@ -98,11 +104,11 @@ final class CommandLineTest {
     return Stream.of(
         Arguments.of(
             "runn",
-            "unknown command 'runn'. There are: run, load, check, list, demo, simulate, new-plugin"),
+            "unknown command 'runn'. There are: run, load, check, list, demo, simulate, autoscaler, new-plugin"),
         Arguments.of(
             "--runs 3",
             "no benchmark is named, so '--runs' means nothing: set BENCHMARK, or name a command"
-                + " (run, load, check, list, demo, simulate, new-plugin)"),
+                + " (run, load, check, list, demo, simulate, autoscaler, new-plugin)"),
         Arguments.of(
             "run",
             "no benchmark is named: give its COORDINATES, or set BENCHMARK. There are: " + words),
