@@ -36,7 +36,9 @@ public final class Advice {
               + " backend failed."
               + see("stream-cut-short");
       case ROUTE ->
-          "Look at the endpoint's workers in the console, or raise --route-timeout."
+          (failure.detail().equals("no-worker")
+                  ? "Look at the endpoint's workers in the console, or raise --route-timeout."
+                  : "Is %s the autoscaler, and the endpoint's key right?".formatted(url))
               + see("no-worker");
       case CUT, UNSENT -> "";
     };

@@ -312,7 +312,7 @@ public final class BenchmarkRunner implements AutoCloseable {
         context.rounds(),
         context.planned(),
         context.histograms(),
-        new Result.Connections(context.freshConnections(), context.staleConnections()),
+        context.connections(),
         number == null ? Map.of() : number.details(),
         context.sustained(),
         null,

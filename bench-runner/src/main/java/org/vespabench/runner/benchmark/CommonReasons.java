@@ -46,7 +46,9 @@ public final class CommonReasons {
    */
   public static Validity client(
       ClientFigures client, Histogram sendLagMicros, Histograms latencies, Validity validity) {
-    Histogram e2e = latencies.of(Latency.E2E);
+    Histogram worker = latencies.of(Latency.WORKER);
+    // The wait for a worker hides no error of the client's.
+    Histogram e2e = worker.getTotalCount() > 0 ? worker : latencies.of(Latency.E2E);
     double median = e2e.getTotalCount() == 0 ? Double.NaN : e2e.getValueAtPercentile(50) / 1_000.0;
     return ClientLimits.assess(client, sendLagMicros, median, latencies.shareInOneRead(), validity);
   }

@@ -30,6 +30,7 @@ import org.vespabench.runner.measure.Failure;
 import org.vespabench.runner.measure.FailureKind;
 import org.vespabench.runner.measure.Histograms;
 import org.vespabench.runner.measure.Recorder;
+import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.measure.SustainedRate;
 import org.vespabench.runner.measure.Ticker;
@@ -52,8 +53,7 @@ final class RunContext implements BenchmarkContext {
   // Guarded by lock.
   private final List<Round> rounds = new ArrayList<>();
   private final Histograms histograms = new Histograms();
-  private long freshConnections;
-  private long staleConnections;
+  private Result.Connections connections = Result.Connections.NONE;
   private int planned;
   private @Nullable SustainedRate sustained;
 
@@ -175,8 +175,7 @@ final class RunContext implements BenchmarkContext {
   }
 
   private void addConnections(Recorder recorder) {
-    freshConnections += recorder.freshConnections();
-    staleConnections += recorder.staleConnections();
+    connections = connections.plus(recorder.connections());
   }
 
   /** Nothing listens: seven more rounds of refused connections would tell nothing new. */
@@ -335,15 +334,9 @@ final class RunContext implements BenchmarkContext {
     }
   }
 
-  long freshConnections() {
+  Result.Connections connections() {
     synchronized (lock) {
-      return freshConnections;
-    }
-  }
-
-  long staleConnections() {
-    synchronized (lock) {
-      return staleConnections;
+      return connections;
     }
   }
 }

@@ -18,6 +18,8 @@ import org.vespabench.runner.config.RouteSettings;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.Scenario;
 import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.load.Stage;
+import org.vespabench.runner.load.WarmUp;
 import org.vespabench.runner.loadtest.LoadPlan;
 import org.vespabench.runner.loadtest.LoadRequest;
 import org.vespabench.runner.loadtest.LoadTest;
@@ -35,6 +37,8 @@ import org.vespabench.runner.report.Numbers;
 import org.vespabench.runner.report.ResultFiles;
 import org.vespabench.runner.report.ResultJson;
 import org.vespabench.runner.report.Summary;
+import org.vespabench.runner.request.ModelMix;
+import org.vespabench.runner.request.Prompts;
 import org.vespabench.runner.route.Routing;
 import org.vespabench.runner.slo.Slo;
 
@@ -134,7 +138,13 @@ final class LoadCommand implements Command {
     Plugin plugin = invocation.needPlugin();
     SettingValues settings = invocation.settings();
     long seed = settings.seed();
+    List<Stage> stages = StageReader.stages(settings, invocation.scenario());
+    WarmUp warmUp = StageReader.warmUp(settings);
+    Prompts prompts = PromptReader.prompts(settings, seed);
+    Optional<ModelMix> models = PromptReader.models(settings);
+    Optional<Slo> slo = slo(settings);
     boolean isRouted = Routed.isAskedFor(settings);
+    // Last, as it may ask the console: what is wrong with the command is told before.
     Routed routed = Routed.of(settings, environment);
     Optional<Routing> routing = isRouted ? Optional.of(routed.routing(seed)) : Optional.empty();
     RunPlan run =
@@ -150,11 +160,11 @@ final class LoadCommand implements Command {
     int most = settings.get(LoadSettings.MAX_ERRORS);
     return new LoadPlan(
         run,
-        StageReader.stages(settings, invocation.scenario()),
-        StageReader.warmUp(settings),
-        PromptReader.prompts(settings, seed),
-        PromptReader.models(settings),
-        slo(settings),
+        stages,
+        warmUp,
+        prompts,
+        models,
+        slo,
         routing,
         System.nanoTime(),
         most == 0 ? Long.MAX_VALUE : most);

@@ -45,6 +45,10 @@ final class Routed {
           "--url %s and --endpoint %s: the one sends straight to a backend, the other through the autoscaler. Give one of them."
               .formatted(settings.get(RunnerSettings.URL), settings.get(RouteSettings.ENDPOINT)));
     }
+    if (!urlGiven && settings.sourceOf(RunnerSettings.WAIT).isNearest()) {
+      throw new UsageException(
+          "--wait asks one backend whether it is ready: with --endpoint, --route-timeout says how long to wait for a worker.");
+    }
     return !urlGiven; // over BACKEND_URL the endpoint wins
   }
 

@@ -78,7 +78,7 @@ public final class HttpEngine implements AutoCloseable {
   private final Queue<CompletableFuture<HttpReply>> farewells = new ConcurrentLinkedQueue<>();
 
   /** When all was cut for the last time. */
-  private volatile long cutNanos = Long.MIN_VALUE;
+  private final AtomicLong cutNanos;
 
   /** The longest pause of any polling: times are known to within it. */
   private final AtomicLong longestPollNanos = new AtomicLong();
@@ -91,6 +91,7 @@ public final class HttpEngine implements AutoCloseable {
     this.client = client(options);
     this.connections = new Connections(client, target.connectTo());
     this.live = ConcurrentHashMap.newKeySet();
+    this.cutNanos = new AtomicLong(Long.MIN_VALUE);
     this.others = new CopyOnWriteArrayList<>();
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -110,6 +111,7 @@ public final class HttpEngine implements AutoCloseable {
     this.client = first.client;
     this.connections = new Connections(client, target.connectTo());
     this.live = first.live;
+    this.cutNanos = first.cutNanos;
     this.others = first.others;
     this.timer = first.timer;
     others.add(this);
@@ -206,7 +208,7 @@ public final class HttpEngine implements AutoCloseable {
   /** Open one for a request that is measured, or end it at once if it came too late to be cut. */
   OperationSession openSession(Duration timeout, long intendedNanos) {
     OperationSession session = openSession(timeout);
-    if (intendedNanos <= cutNanos) {
+    if (intendedNanos <= cutNanos.get()) {
       session.cut(CUT);
     }
     return session;
@@ -230,7 +232,7 @@ public final class HttpEngine implements AutoCloseable {
    * intended for later is measured as before.
    */
   public void cutAll() {
-    cutNanos = ticker.nanos(); // first: who is opened now is either seen below, or sees this
+    cutNanos.set(ticker.nanos()); // first: who is opened now is either seen below, or sees this
     for (OperationSession session : live) {
       session.cut(CUT);
     }

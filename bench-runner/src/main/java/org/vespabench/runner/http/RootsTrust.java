@@ -2,14 +2,14 @@ package org.vespabench.runner.http;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,9 +41,14 @@ final class RootsTrust extends X509ExtendedTrustManager {
       return;
     }
     try {
-      PKIXParameters parameters = new PKIXParameters(anchors());
+      X509CertSelector target = new X509CertSelector();
+      target.setCertificate(server);
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors(), target);
       parameters.setRevocationEnabled(false); // as Java's own manager by default
-      CertPathValidator.getInstance("PKIX").validate(path(chain), parameters);
+      // Servers send more than the path, and not always in its order.
+      parameters.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(List.of(chain))));
+      CertPathBuilder.getInstance("PKIX").build(parameters);
     } catch (GeneralSecurityException e) {
       throw new CertificateException(
           "the certificate of %s is not signed by one of %s: %s"
@@ -64,18 +69,6 @@ final class RootsTrust extends X509ExtendedTrustManager {
       anchors.add(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null));
     }
     return anchors;
-  }
-
-  /** A server may send the root as well, which is no part of the path to it. */
-  private CertPath path(X509Certificate[] chain) throws CertificateException {
-    List<X509Certificate> path = new ArrayList<>();
-    for (X509Certificate certificate : chain) {
-      if (roots.certificates().contains(certificate)) {
-        break;
-      }
-      path.add(certificate);
-    }
-    return CertificateFactory.getInstance("X.509").generateCertPath(path);
   }
 
   @Override

@@ -270,13 +270,11 @@ final class LoadRun {
   }
 
   Result.Connections connections() {
-    long fresh = warmUp.freshConnections();
-    long stale = warmUp.staleConnections();
+    Result.Connections all = new Result.Connections(warmUp.connections().fresh(), 0, 0);
     for (Ended one : ended) {
-      fresh += one.recorder.all().freshConnections();
-      stale += one.recorder.all().staleConnections();
+      all = all.plus(one.recorder.all().connections());
     }
-    return new Result.Connections(fresh, stale);
+    return all;
   }
 
   List<String> notes() {
@@ -284,6 +282,11 @@ final class LoadRun {
         ? List.of(
             "it ended early, as %d requests had failed (--max-errors)".formatted(failed.get()))
         : List.of();
+  }
+
+  private String asked(Failure failure, RunPlan of) {
+    boolean ofWorker = plan.routing().isPresent() && failure.kind() != FailureKind.ROUTE;
+    return ofWorker ? "the URL that it told the autoscaler" : of.http().shownUrl();
   }
 
   /** Say why nothing was measured; null if something was. */
@@ -303,8 +306,6 @@ final class LoadRun {
     return "none of %d requests succeeded: %s"
         .formatted(
             ended.stream().mapToLong(one -> one.recorder.all().ended()).sum(),
-            first
-                .map(failure -> Advice.line(failure, of.http().shownUrl()))
-                .orElse("none had left"));
+            first.map(failure -> Advice.line(failure, asked(failure, of))).orElse("none had left"));
   }
 }

@@ -236,7 +236,7 @@ public final class LoadTest implements AutoCloseable {
   public Result notMeasured(String reason) {
     return result(
         new LoadFigures(List.of(), 0, 0, plan.originNanos(), null, 0),
-        new Result.Connections(0, 0),
+        Result.Connections.NONE,
         reason,
         List.of());
   }

@@ -18,6 +18,7 @@ public final class Recorder {
   private long firstSent = Long.MAX_VALUE;
   private long lastDone = Long.MIN_VALUE;
   private long fresh;
+  private long reused;
   private long resent;
 
   /** Add one exchange that has ended. */
@@ -26,6 +27,7 @@ public final class Recorder {
     firstSent = Math.min(firstSent, stamps.sent() == 0 ? stamps.intended() : stamps.sent());
     lastDone = Math.max(lastDone, stamps.done());
     fresh += exchange.connection().fresh() ? 1 : 0;
+    reused += leftOnOneThatWasThere(exchange) ? 1 : 0;
     resent += exchange.connection().resent() ? 1 : 0;
     Failure failure = exchange.failure();
     if (failure == null) {
@@ -35,6 +37,12 @@ public final class Recorder {
       errors.merge(
           failure.label(), new Round.ErrorCount(1, failure), (before, one) -> before.plusOne());
     }
+  }
+
+  private static boolean leftOnOneThatWasThere(Exchange exchange) {
+    boolean left =
+        exchange.routing().map(Exchange.Routing::sent).orElse(exchange.stamps().sent()) != 0;
+    return left && !exchange.connection().fresh();
   }
 
   private void addSuccess(Exchange exchange) {
@@ -83,14 +91,9 @@ public final class Recorder {
     return done;
   }
 
-  /** Count the connections that were opened. */
-  public synchronized long freshConnections() {
-    return fresh;
-  }
-
-  /** Count the requests that were sent again as a reused connection was closed. */
-  public synchronized long staleConnections() {
-    return resent;
+  /** Count how they came by their connections. */
+  public synchronized Result.Connections connections() {
+    return new Result.Connections(fresh, reused, resent);
   }
 
   /** Add the latencies to others. */

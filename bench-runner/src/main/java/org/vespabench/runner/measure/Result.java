@@ -117,7 +117,16 @@ public record Result(
    * How exchanges came by their connections.
    *
    * @param fresh opened
+   * @param reused exchanges that left on one that was there already
    * @param stale found closed when they were used again, so that the request was sent once more
    */
-  public record Connections(long fresh, long stale) {}
+  public record Connections(long fresh, long reused, long stale) {
+    /** That of none. */
+    public static final Connections NONE = new Connections(0, 0, 0);
+
+    /** Add others. */
+    public Connections plus(Connections others) {
+      return new Connections(fresh + others.fresh, reused + others.reused, stale + others.stale);
+    }
+  }
 }

@@ -35,7 +35,9 @@ final class WorkOverTime {
     OutputTimes outputs = exchange.outputs();
     int events = outputs.count();
     if (events == 0) {
-      spread(exchange.stamps().sent(), exchange.stamps().done(), units);
+      // What waits for a worker is no work yet.
+      long begun = exchange.routing().map(Exchange.Routing::sent).orElse(exchange.stamps().sent());
+      spread(begun, exchange.stamps().done(), units);
     }
     for (int i = 0; i < events; i++) {
       put(bin(outputs.at(i)), units / events);

@@ -209,6 +209,7 @@ public final class ResultJson {
     json.add("done", number(sum(rounds, Round::done)));
     json.add("estimated", number(sum(rounds, Round::estimated)));
     json.addProperty("connectionsOpened", figures.connections().fresh());
+    json.addProperty("connectionsReused", figures.connections().reused());
     json.addProperty("staleConnections", figures.connections().stale());
     json.add("backendMeans", numbers(Details.means(rounds)));
     return json;

@@ -132,11 +132,12 @@ public final class Summary {
     Result.Connections connections = result.figures().connections();
     add(
         "Requests",
-        "%s of %s successful, %s connections opened%s"
+        "%s of %s successful, %s connections opened, reused %s times%s"
             .formatted(
                 completed,
                 sent,
                 connections.fresh(),
+                connections.reused(),
                 connections.stale() == 0
                     ? ""
                     : ", %s found closed and replaced".formatted(connections.stale())));

@@ -40,6 +40,7 @@ public final class AutoscalerRoute implements Route, AutoCloseable {
   public CompletableFuture<? extends Performed> perform(
       TestRequest request, long intendedNanos, Duration timeout) {
     Pauses pauses = new Pauses(routing.seed() + 31 * number.getAndIncrement());
+    var unused = request.newReader(); // first: where the plugin throws, nothing is under way yet
     RoutedRequest one = new RoutedRequest(this, request, intendedNanos, timeout, pauses);
     live.add(one);
     counts.started();

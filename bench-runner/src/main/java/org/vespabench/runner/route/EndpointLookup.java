@@ -51,12 +51,16 @@ public final class EndpointLookup {
     try (HttpEngine engine = HttpEngine.open(options, Proxy.of(environment, console))) {
       HttpReply reply = engine.session(LIMIT).send(TestRequest.get(PATH + query)).get();
       if (reply.status() != 200) {
+        boolean refused = reply.status() == 400 || reply.status() == 401 || reply.status() == 403;
         throw new BenchmarkException(
-            "%s answers the account key with status %d: %s. Is the key right (-k, VAST_ACCOUNT_KEY)?"
+            "%s answers the account key with status %d: %s. %s"
                 .formatted(
                     from,
                     reply.status(),
-                    options.withoutSecrets(BenchmarkException.excerpt(reply.body()))));
+                    options.withoutSecrets(BenchmarkException.excerpt(reply.body())),
+                    refused
+                        ? "Is the key right (-k, VAST_ACCOUNT_KEY)?"
+                        : "Try again later, or give the endpoint's key with --endpoint-key."));
       }
       return found(reply.body(), endpoint, from);
     } catch (ExecutionException e) {

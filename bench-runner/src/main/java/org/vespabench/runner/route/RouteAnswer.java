@@ -31,7 +31,7 @@ record RouteAnswer(String worker, JsonObject authData, JsonElement requestIndex,
     JsonObject json = object(body);
     JsonElement given = json.get("request_idx");
     JsonElement index = given instanceof JsonPrimitive ? given : JsonNull.INSTANCE;
-    if (!json.has("url")) {
+    if (text(json.get("url")).isEmpty()) {
       String status = text(json.get("status"));
       return new RouteAnswer(
           "", new JsonObject(), index, status.isEmpty() ? text(json.get("error_msg")) : status);

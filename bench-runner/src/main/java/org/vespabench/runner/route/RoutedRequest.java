@@ -32,6 +32,8 @@ final class RoutedRequest implements Performed {
   /** The autoscaler answers at once, or not. */
   private static final Duration ASKING_LIMIT = Duration.ofSeconds(10);
 
+  private static final long LEAST_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final AutoscalerRoute route;
   private final TestRequest request;
   private final long intendedNanos;
@@ -39,6 +41,9 @@ final class RoutedRequest implements Performed {
   private final Pauses pauses;
   private final CompletableFuture<RoutedRequest> future = new CompletableFuture<>();
   private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Held while it is decided whether a worker gets it, or nobody. */
+  private final Object lock = new Object();
 
   // Written by one step, read by the next; the last to be written is `over`.
   private volatile Exchange.Stamps asked = new Exchange.Stamps(0, 0, 0, 0, 0);
@@ -83,13 +88,21 @@ final class RoutedRequest implements Performed {
       var unused =
           route
               .autoscaler()
-              .perform(question(), intendedNanos, ASKING_LIMIT)
+              .perform(question(), intendedNanos, limit())
               .future()
               .thenAccept(this::answered)
               .exceptionally(this::broken);
     } catch (RuntimeException e) { // on the timer's thread nobody would hear of it
       broken(e);
     }
+  }
+
+  /**
+   * What is left of the patience, but time enough for an answer, as this may be the last asking.
+   */
+  private Duration limit() {
+    long left = Math.max(LEAST_NANOS, deadlineNanos - Ticker.SYSTEM.nanos());
+    return Duration.ofNanos(Math.min(ASKING_LIMIT.toNanos(), left));
   }
 
   private TestRequest question() {
@@ -156,10 +169,8 @@ final class RoutedRequest implements Performed {
     long left = deadlineNanos - Ticker.SYSTEM.nanos();
     if (left <= 0) {
       tooLate();
-    } else if (pause.toNanos() >= left) {
-      route.autoscaler().later(Duration.ofNanos(left), this::tooLate);
     } else {
-      route.autoscaler().later(pause, this::ask);
+      route.autoscaler().later(Duration.ofNanos(Math.min(left, pause.toNanos())), this::ask);
     }
   }
 
@@ -169,8 +180,12 @@ final class RoutedRequest implements Performed {
         new Failure(
             FailureKind.ROUTE,
             "no-worker",
-            "no worker was ready within %d s%s"
-                .formatted(route.routing().patience().toSeconds(), lastStatus)));
+            "no worker was ready within %s%s".formatted(patience(), lastStatus)));
+  }
+
+  private String patience() {
+    long millis = route.routing().patience().toMillis();
+    return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
   }
 
   private void toWorker(RouteAnswer answer) {
@@ -199,11 +214,13 @@ final class RoutedRequest implements Performed {
   }
 
   private CompletableFuture<Operation> send(HttpEngine engine, RouteAnswer answer) {
-    if (over.get()) {
-      return new CompletableFuture<>(); // it was cut in the meantime
+    synchronized (lock) {
+      if (over.get()) {
+        return new CompletableFuture<>(); // it was cut in the meantime
+      }
+      worker = answer.worker();
+      route.routed(worker);
     }
-    worker = answer.worker();
-    route.routed(worker);
     return engine
         .perform(WorkerRequest.of(request, answer.authData()), intendedNanos, timeout)
         .future();
@@ -224,8 +241,10 @@ final class RoutedRequest implements Performed {
 
   /** End it where it waits; what a server has is cut by its engine. */
   void cut() {
-    if (worker.isEmpty()) {
-      end(null, Failure.of(FailureKind.CUT, "the run was interrupted"));
+    synchronized (lock) { // it may be given to a worker at this moment
+      if (worker.isEmpty()) {
+        end(null, Failure.of(FailureKind.CUT, "the run was interrupted"));
+      }
     }
   }
 
@@ -244,9 +263,18 @@ final class RoutedRequest implements Performed {
         new OutputTimes(),
         request.declared(),
         null,
-        failure,
+        failure == null ? null : withoutKey(failure),
         new Exchange.Connection(false, false),
         Optional.of(routing(0)));
+  }
+
+  /** An autoscaler may repeat the key that it refuses. */
+  private Failure withoutKey(Failure failure) {
+    String key = route.routing().endpointKey();
+    return key.isEmpty()
+        ? failure
+        : new Failure(
+            failure.kind(), failure.detail(), failure.message().replace(key, "(not shown)"));
   }
 
   private Exchange served(Exchange byWorker) {

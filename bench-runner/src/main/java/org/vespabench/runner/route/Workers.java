@@ -2,6 +2,8 @@ package org.vespabench.runner.route;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +31,8 @@ final class Workers implements AutoCloseable {
   private final Map<URI, HttpEngine> byUrl = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   // Guarded by lock.
-  private @Nullable HttpEngine plain;
+  private final List<HttpEngine> opened = new ArrayList<>();
+  private @Nullable CompletableFuture<HttpEngine> plain;
   private @Nullable CompletableFuture<HttpEngine> secure;
   private boolean closed;
 
@@ -53,7 +56,7 @@ final class Workers implements AutoCloseable {
             first -> byUrl.computeIfAbsent(url, one -> first.toward(one, proxy(routing, one))));
   }
 
-  /** The engine whose threads all of the scheme share. */
+  /** The engine whose threads all of the scheme share. Opened elsewhere: it takes a moment. */
   private CompletableFuture<HttpEngine> first(URI url) {
     synchronized (lock) {
       if (closed) {
@@ -61,11 +64,12 @@ final class Workers implements AutoCloseable {
       }
       if (!"https".equalsIgnoreCase(url.getScheme())) {
         if (plain == null) {
-          plain = open(url, routing.workers().toward(url));
+          HttpOptions options = routing.workers().toward(url);
+          plain = CompletableFuture.supplyAsync(() -> open(url, options));
         }
-        return CompletableFuture.completedFuture(plain);
+        return plain;
       }
-      if (secure == null || secure.isCompletedExceptionally()) {
+      if (secure == null) { // once: a console that has no certificates has none for the next either
         secure = openSecure(url);
       }
       return secure;
@@ -74,24 +78,23 @@ final class Workers implements AutoCloseable {
 
   private CompletableFuture<HttpEngine> openSecure(URI url) {
     HttpOptions options = routing.workers().toward(url);
-    if (options.insecure() || options.roots().isPresent()) {
-      return CompletableFuture.completedFuture(open(url, options));
-    }
-    HttpOptions console = HttpOptions.to(routing.console());
-    HttpEngine engine = HttpEngine.open(console, proxy(routing, routing.console()));
-    return engine
-        .session(ROOT_LIMIT)
-        .send(TestRequest.get(ROOT_PATH))
-        .handle((reply, cause) -> roots(reply, cause, console.shownUrl() + ROOT_PATH))
-        .thenApply(roots -> open(url, options.withTrust(Optional.of(roots), false)))
-        .whenComplete((opened, cause) -> closeLater(engine));
+    return options.insecure() || options.roots().isPresent()
+        ? CompletableFuture.supplyAsync(() -> open(url, options))
+        : CompletableFuture.supplyAsync(this::console)
+            .thenCompose(this::fetchRoots)
+            .thenApplyAsync(roots -> open(url, options.withTrust(Optional.of(roots), false)));
   }
 
-  /** Not on its own I/O thread, which would wait for itself. */
-  private static void closeLater(HttpEngine engine) {
-    Thread thread = new Thread(engine::close, "bench-close-1");
-    thread.setDaemon(true);
-    thread.start();
+  private HttpEngine console() {
+    return open(routing.console(), HttpOptions.to(routing.console()));
+  }
+
+  private CompletableFuture<Roots> fetchRoots(HttpEngine console) {
+    String from = HttpOptions.to(routing.console()).shownUrl() + ROOT_PATH;
+    return console
+        .session(ROOT_LIMIT)
+        .send(TestRequest.get(ROOT_PATH))
+        .handle((reply, cause) -> roots(reply, cause, from));
   }
 
   private static Roots roots(@Nullable HttpReply reply, @Nullable Throwable cause, String from) {
@@ -108,7 +111,15 @@ final class Workers implements AutoCloseable {
   }
 
   private HttpEngine open(URI url, HttpOptions options) {
-    return HttpEngine.open(options, proxy(routing, url));
+    HttpEngine engine = HttpEngine.open(options, proxy(routing, url));
+    synchronized (lock) {
+      if (!closed) {
+        opened.add(engine);
+        return engine;
+      }
+    }
+    engine.close();
+    throw new BenchmarkException("the test is over");
   }
 
   private static Proxy proxy(Routing routing, URI url) {
@@ -117,29 +128,22 @@ final class Workers implements AutoCloseable {
 
   /** Cut what is in flight to any of them. */
   void cutAll() {
-    opened(HttpEngine::cutAll);
+    opened().forEach(HttpEngine::cutAll);
   }
 
   @Override
   public void close() {
+    List<HttpEngine> all;
     synchronized (lock) {
       closed = true;
+      all = List.copyOf(opened);
     }
-    opened(HttpEngine::close);
+    all.forEach(HttpEngine::close);
   }
 
-  private void opened(java.util.function.Consumer<HttpEngine> action) {
-    HttpEngine one;
-    CompletableFuture<HttpEngine> other;
+  private List<HttpEngine> opened() {
     synchronized (lock) {
-      one = plain;
-      other = secure;
-    }
-    if (one != null) {
-      action.accept(one);
-    }
-    if (other != null && other.isDone() && !other.isCompletedExceptionally()) {
-      action.accept(other.join());
+      return List.copyOf(opened);
     }
   }
 }

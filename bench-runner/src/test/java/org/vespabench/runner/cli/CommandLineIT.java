@@ -115,6 +115,30 @@ final class CommandLineIT {
   }
 
   @Test
+  void ctrlCLetsALoadTestsRequestsEndAndReports() throws Exception {
+    try (ScriptedBackend backend = Words.backend(OK);
+        BenchProcess bench =
+            BenchProcess.start(
+                folder,
+                Map.of("BACKEND_URL", backend.url().toString(), "BENCH_OUT", "none"),
+                "load",
+                "test.words",
+                "-rps",
+                "50",
+                "-n",
+                "100000",
+                "--no-self-warmup")) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> Words.bodies(backend).size() > 20);
+
+      bench.interrupt();
+
+      assertThat(bench.status()).isEqualTo(130);
+      assertThat(bench.out()).matches("[0-9]+[.][0-9]+\n");
+      assertThat(bench.err()).contains("Send lag ", "interrupted").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
   void ctrlCInJsonPrintsTheResult() throws Exception {
     try (ScriptedBackend backend = Words.backend(HANG);
         BenchProcess bench = start(backend, "--json")) {

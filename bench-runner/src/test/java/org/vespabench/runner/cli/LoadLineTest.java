@@ -30,6 +30,18 @@ final class LoadLineTest {
   }
 
   @Test
+  void whatAPersonWantsToKnowIsInIt() {
+    LoadProgress.Moment moment =
+        new LoadProgress.Moment(
+            "measuring", 1, 2, RAMP, SECOND, 20, 7, 12, 1, 240, 12.34, 150.2, Optional.empty());
+
+    assertThat(line.next(moment))
+        .startsWith("1/2 20.0 of ")
+        .contains("req/s  7 in flight  12 done  1 failed  p50 12.3 ms  p99 150 ms  240.0 ")
+        .matches(".*/s #  [0-9]+ s left");
+  }
+
+  @Test
   void beforeMeasuringItTellsWhatIsGoingOn() {
     LoadProgress.Moment moment =
         new LoadProgress.Moment("warming up", 0, 1, null, 0, 0, 3, 0, 0, 0, 0, 0, Optional.empty());

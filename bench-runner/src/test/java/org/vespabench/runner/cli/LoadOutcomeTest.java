@@ -50,6 +50,30 @@ final class LoadOutcomeTest {
   }
 
   @Test
+  void withoutTheRequestsFileTheOthersAreThere() throws Exception {
+    try (ScriptedBackend backend = WordsBackend.start()) {
+      Shell.Outcome outcome = load(backend, "-n", "5", "-rps", "100", "--no-requests");
+
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(out().resolve("requests.jsonl")).doesNotExist();
+      assertThat(out().resolve("latency.hlog")).isNotEmptyFile();
+      assertThat(outcome.err()).contains(" connections opened, reused ");
+    }
+  }
+
+  @Test
+  void aBodyAboveMaxBodyIsAFailure() throws Exception {
+    ScriptedReply large =
+        ScriptedReply.json("{\"done\": 10, \"x\": \"%s\"}".formatted("y".repeat(2 << 20)));
+    try (ScriptedBackend backend = WordsBackend.start().on("/words", WordsBackend.TEN, large)) {
+      Shell.Outcome outcome =
+          load(backend, "-n", "5", "-rps", "100", "--max-body", "1", "--no-out");
+
+      assertThat(outcome.err()).contains("1 of 5 successful", "4 × body");
+    }
+  }
+
+  @Test
   void withJsonTheWholeResultIsOnStdout() throws Exception {
     try (ScriptedBackend backend = WordsBackend.start()) {
       Shell.Outcome outcome = load(backend, "-n", "5", "--concurrency", "2", "--json", "--no-out");

@@ -143,6 +143,27 @@ final class RoutedLoadTest {
   }
 
   @Test
+  void whereNoWorkerIsReadyItFailsIfAskedTo() {
+    autoscaler.on("/route/", ScriptedReply.json("{\"status\": \"Stopped\"}"));
+
+    Shell.Outcome outcome =
+        load(shell(), "-e", "mine", "--endpoint-key", "x-secret", "--on-no-worker", "fail");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains("no worker is ready: Stopped", "raise --route-timeout");
+    assertThat(autoscaler.requests("/route/")).hasSize(10);
+  }
+
+  @Test
+  void whatIsWrongIsToldBeforeAnybodyIsAsked() {
+    Shell.Outcome outcome =
+        load(shell(), "-k", "account-secret", "-e", "mine", "--slo", "nonsense=1s");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(autoscaler.requests()).isEmpty();
+  }
+
+  @Test
   void anEndpointOfTheEnvironmentGivesWayToAUrl() {
     Shell.Outcome outcome =
         load(shell().with("VAST_ENDPOINT", "mine"), "--url", first.url().toString());

@@ -123,8 +123,8 @@ final class RecorderTest {
     }
     recorder.add(Exchanges.success(1, 2, 1, Work.unknown()));
 
-    assertThat(recorder.freshConnections()).isEqualTo(3);
-    assertThat(recorder.staleConnections()).isOne();
+    assertThat(recorder.connections().fresh()).isEqualTo(3);
+    assertThat(recorder.connections().stale()).isOne();
   }
 
   @Test

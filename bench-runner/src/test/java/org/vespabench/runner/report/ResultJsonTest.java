@@ -83,7 +83,7 @@ final class ResultJsonTest {
     assertThat(json.get("requests"))
         .hasToString(
             "{\"sent\":20,\"successful\":19,\"failed\":1,\"declared\":9500,\"done\":7000,"
-                + "\"estimated\":1,\"connectionsOpened\":10,\"staleConnections\":1,"
+                + "\"estimated\":1,\"connectionsOpened\":10,\"connectionsReused\":9,\"staleConnections\":1,"
                 + "\"backendMeans\":{\"queueMillis\":12.5}}");
     assertThat(json.get("errors"))
         .hasToString(

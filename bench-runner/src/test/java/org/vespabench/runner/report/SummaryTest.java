@@ -22,7 +22,7 @@ final class SummaryTest {
                 + " standard deviation 88.39, of 2 rounds",
             "Work done        900.00 tokens/s, 80.0 % of what was declared",
             "Detail           loadMillis 7.25",
-            "Requests         19 of 20 successful, 10 connections opened,"
+            "Requests         19 of 20 successful, 10 connections opened, reused 9 times,"
                 + " 1 found closed and replaced",
             "Queue millis     12.50 a request",
             "  50.0 % of the gaps between events fell inside one read and are in no figure",

@@ -107,6 +107,48 @@ final class AutoscalerRouteTest {
   }
 
   @Test
+  void whatAnAutoscalerSaysOfItsWorkersHoldsNoKey() throws Exception {
+    try (Stand stand = new Stand(Routing.OnNoWorker.FAIL)) {
+      stand.answers(
+          ScriptedReply.json("{\"url\": null, \"error_msg\": \"not for endpoint-secret\"}"));
+
+      Exchange exchange = stand.send(request(1)).exchange();
+
+      assertThat(exchange.failure().message()).isEqualTo("no worker is ready: not for (not shown)");
+    }
+  }
+
+  @Test
+  void anAutoscalerThatHangsTakesNoMoreThanThePatience() throws Exception {
+    try (Stand stand = new Stand(Routing.OnNoWorker.WAIT, Duration.ofSeconds(1))) {
+      stand.answers(ScriptedReply.hang());
+
+      Exchange exchange = stand.send(request(1)).exchange();
+
+      assertThat(exchange.failure().kind()).isEqualTo(FailureKind.ROUTE);
+      assertThat(exchange.failure().message()).contains("not done within 1 s");
+    }
+  }
+
+  @Test
+  void whatWasDueBeforeAllWasCutReachesNoWorkerLater() throws Exception {
+    try (Stand stand = new Stand(Routing.OnNoWorker.WAIT);
+        ScriptedBackend worker = worker(ScriptedReply.hang())) {
+      stand.answers(named(worker, "500"));
+      long due = Ticker.SYSTEM.nanos();
+      CompletableFuture<? extends Performed> first = stand.start(request(1));
+      worker.awaitRequest("/v1/x");
+      stand.route.cutAll();
+      await().until(first::isDone);
+
+      Performed late = stand.route.perform(request(1), due, Duration.ZERO).get();
+
+      assertThat(late.exchange().failure().kind()).isEqualTo(FailureKind.CUT);
+      assertThat(worker.requests("/v1/x")).hasSize(1);
+    }
+  }
+
+  @Test
   void patienceEnds() throws Exception {
     try (Stand stand = new Stand(Routing.OnNoWorker.WAIT, Duration.ofSeconds(1))) {
       stand.answers(noWorker("Loading: 2"));
@@ -129,6 +171,7 @@ final class AutoscalerRouteTest {
           401 | {"error": "key endpoint-secret"}           | the autoscaler gave no answer: status 401
           200 | <html>                                     | did not answer with a JSON object: <html>
           200 | {"url": "http://127.0.0.1:1", "cost": 500} | names a worker, but gives no endpoint
+          200 | {"url": "http://x", "k": "endpoint-secret"} | names a worker, but gives no cost: {"url": "http://x", "k": "(not shown)"}
           """)
   void anAutoscalerThatFailsIsNotTheWorkersFault(int status, String body, String message)
       throws Exception {
