@@ -36,7 +36,7 @@ main() {
       off = ($3 > $2 ? $3 - $2 : $2 - $3) / $2
       failed = $NF != 0
       printf "%s, %d requests/s: %.3f %% off%s, the goal is at most %s %%: %s\n", $1, $2, 100 * off,
-        failed ? ", and " $NF " requests failed" : "", 100 * goal, off > goal || failed ? "missed" : "met"
+        failed ? ", and " $NF " requests failed" : "", 100 * goal, ((off > goal || failed) ? "missed" : "met")
     }' "$scratch/table"
 }
 
