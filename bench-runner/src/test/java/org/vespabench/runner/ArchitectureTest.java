@@ -86,6 +86,7 @@ final class ArchitectureTest {
                   "runner.config")),
           Map.entry("runner.request", List.of("runner.config")),
           Map.entry("runner.route", List.of("runner.http", "runner.measure")),
+          Map.entry("runner.fleet", List.of("runner.http", "runner.measure")),
           Map.entry("runner.http", List.of("runner.load", "runner.measure")),
           Map.entry("runner.load", List.of("runner.measure")),
           Map.entry("runner.measure", List.of()),
