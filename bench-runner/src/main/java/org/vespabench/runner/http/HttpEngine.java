@@ -290,7 +290,8 @@ public final class HttpEngine implements AutoCloseable {
     return bodyRoom;
   }
 
-  Failure withoutSecrets(Failure failure) {
+  /** Leave out what was sent as a header's value, which a server may repeat. */
+  public Failure withoutSecrets(Failure failure) {
     return new Failure(failure.kind(), failure.detail(), options.withoutSecrets(failure.message()));
   }
 

@@ -263,18 +263,10 @@ final class RoutedRequest implements Performed {
         new OutputTimes(),
         request.declared(),
         null,
-        failure == null ? null : withoutKey(failure),
+        // An autoscaler may repeat the key that it refuses.
+        failure == null ? null : route.autoscaler().withoutSecrets(failure),
         new Exchange.Connection(false, false),
         Optional.of(routing(0)));
-  }
-
-  /** An autoscaler may repeat the key that it refuses. */
-  private Failure withoutKey(Failure failure) {
-    String key = route.routing().endpointKey();
-    return key.isEmpty()
-        ? failure
-        : new Failure(
-            failure.kind(), failure.detail(), failure.message().replace(key, "(not shown)"));
   }
 
   private Exchange served(Exchange byWorker) {
