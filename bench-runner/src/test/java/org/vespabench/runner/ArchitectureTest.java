@@ -61,7 +61,24 @@ final class ArchitectureTest {
                   "runner.scaffold",
                   "runner.simulate",
                   "runner.auth",
-                  "runner.autoscaler")),
+                  "runner.autoscaler",
+                  "runner.fleet",
+                  "runner.proxy",
+                  "runner.worker")),
+          Map.entry(
+              "runner.worker",
+              List.of(
+                  "runner.benchmark",
+                  "runner.client",
+                  "runner.report",
+                  "runner.metrics",
+                  "runner.fleet",
+                  "runner.auth",
+                  "runner.proxy",
+                  "runner.server",
+                  "runner.http",
+                  "runner.measure",
+                  "runner.config")),
           Map.entry(
               "runner.loadtest",
               List.of(
@@ -100,6 +117,7 @@ final class ArchitectureTest {
           Map.entry("runner.config", List.of()),
           Map.entry("runner.scaffold", List.of()),
           Map.entry("runner.proxy", List.of("runner.server", "runner.measure")),
+          Map.entry("runner.metrics", List.of("runner.server")),
           Map.entry("runner.server", List.of()),
           Map.entry(
               "testkit",
@@ -185,6 +203,24 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hc..");
+
+  @ArchTest
+  static final ArchRule ONLY_METRICS_SEES_THE_LIBRARY_OF_PROMETHEUS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..metrics")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.prometheus..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_SEES_THE_LOG_PROVIDER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ch.qos.logback..");
 
   @ArchTest
   static final ArchRule LOAD_AND_MEASURE_KNOW_NO_HTTP =

@@ -20,7 +20,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.measure.Validity;
+import org.vespabench.runner.measure.Verdict;
 
 /**
  * The file {@code .has_benchmark}, which holds the bare number and nothing else, and beside it a
@@ -61,6 +63,18 @@ public final class BenchmarkCache {
   public BenchmarkCache(Path file) {
     this.file = file;
     this.keyFile = file.resolveSibling(file.getFileName() + ".json");
+  }
+
+  /** Tell whether the file holds a number, whatever it was measured with. */
+  public boolean hasNumber() {
+    return isNumber(read(file).strip());
+  }
+
+  /** Tell whether a result's number is one to plan with. */
+  public static boolean isWorthKeeping(Result result) {
+    return result.measured()
+        && !result.interrupted()
+        && result.validity().verdict() != Verdict.INVALID;
   }
 
   /** Find the number, if it was measured with the same key. */

@@ -32,6 +32,7 @@ final class Cli {
             new ListCommand(catalog, console),
             new DemoCommand(runs),
             new SimulateCommand(console, interrupts),
+            new WorkerCommand(console, environment, interrupts),
             new AutoscalerCommand(console, interrupts),
             new NewPluginCommand(catalog, console));
   }

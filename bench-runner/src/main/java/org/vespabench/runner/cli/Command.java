@@ -10,11 +10,16 @@ import org.vespabench.runner.plugin.Plugin;
 /** One of the program's commands. */
 interface Command {
   /**
-   * What the command line asks for: which plugin, the argument if given, the values in force, and
-   * the scenario that some of them are from.
+   * What the command line asks for: which plugin, the argument if given, the values in force, the
+   * scenario that some of them are from, and what is wrong with it all; nothing is, unless the
+   * command {@linkplain #tellsProblems tells problems} itself.
    */
   record Invocation(
-      Optional<Plugin> plugin, String argument, SettingValues settings, Scenario scenario) {
+      Optional<Plugin> plugin,
+      String argument,
+      SettingValues settings,
+      Scenario scenario,
+      List<String> problems) {
     Plugin needPlugin() {
       return plugin.orElseThrow(() -> new IllegalStateException("the command has no plugin"));
     }
@@ -32,6 +37,14 @@ interface Command {
   /** Tell whether it is about one plugin. */
   default boolean needsPlugin() {
     return true;
+  }
+
+  /**
+   * Tell whether it runs although something is wrong with what was asked for, to tell all of it at
+   * once.
+   */
+  default boolean tellsProblems() {
+    return false;
   }
 
   /** Tell which plugin it takes where none is named; empty if one must be. */

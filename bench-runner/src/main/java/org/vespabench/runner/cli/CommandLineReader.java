@@ -10,6 +10,7 @@ import org.vespabench.api.Setting;
 import org.vespabench.runner.config.LoadSettings;
 import org.vespabench.runner.config.Scenario;
 import org.vespabench.runner.config.SettingResolver;
+import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.plugin.Plugin;
 import org.vespabench.runner.plugin.PluginCatalog;
 import picocli.CommandLine;
@@ -59,16 +60,36 @@ final class CommandLineReader {
       return Optional.empty();
     }
     Scenario scenario = scenario(command, found);
-    Optional<Plugin> plugin =
-        command.needsPlugin() ? Optional.of(plugin(command, found, scenario)) : Optional.empty();
+    List<String> problems = new ArrayList<>();
+    Optional<Plugin> plugin = pluginIfNeeded(command, found, scenario, problems);
     List<Setting<?>> settings = settings(command, plugin);
-    ParseResult parsed = parse(commandLine(command, settings), arguments);
+    // Without a plugin nobody knows which of the flags are bad.
+    boolean unknown = command.needsPlugin() && plugin.isEmpty();
+    ParseResult parsed = unknown ? found : parse(commandLine(command, settings), arguments);
+    SettingValues values =
+        new SettingResolver(environment)
+            .resolve(settings, Options.given(parsed), scenario, problems);
+    if (!problems.isEmpty() && !command.tellsProblems()) {
+      throw new UsageException(String.join("\n       ", problems));
+    }
     return Optional.of(
-        new Command.Invocation(
-            plugin,
-            argument(parsed),
-            new SettingResolver(environment).resolve(settings, Options.given(parsed), scenario),
-            scenario));
+        new Command.Invocation(plugin, argument(parsed), values, scenario, List.copyOf(problems)));
+  }
+
+  private Optional<Plugin> pluginIfNeeded(
+      Command command, ParseResult found, Scenario scenario, List<String> problems) {
+    if (!command.needsPlugin()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(plugin(command, found, scenario));
+    } catch (UsageException e) {
+      if (!command.tellsProblems()) {
+        throw e;
+      }
+      problems.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Scenario scenario(Command command, ParseResult found) {

@@ -1,5 +1,6 @@
 package org.vespabench.runner.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +20,8 @@ final class Interrupts {
   private final AtomicBoolean signalled = new AtomicBoolean();
   private volatile boolean installed;
   private final AtomicBoolean byHand = new AtomicBoolean();
+  private volatile long patienceSeconds = REPORT_SECONDS;
+  private volatile int status = ExitCode.INTERRUPTED;
 
   /** Watch from now on. */
   void install() {
@@ -37,6 +40,10 @@ final class Interrupts {
    */
   void onSignals(Runnable first, Runnable second, Console console) {
     onSignal(second);
+    onCtrlC(first, second, "no more is sent", console);
+  }
+
+  private void onCtrlC(Runnable first, Runnable second, String news, Console console) {
     if (!installed) {
       return; // within somebody else's program
     }
@@ -47,7 +54,7 @@ final class Interrupts {
             () -> {
               byHand.set(true);
               if (pressed.compareAndSet(false, true)) {
-                console.say("no more is sent; Ctrl-C once more cuts what is in flight");
+                console.say(news + "; Ctrl-C once more cuts what is in flight");
                 first.run();
               } else {
                 second.run();
@@ -55,6 +62,23 @@ final class Interrupts {
                     .interrupt(); // whatever it waits for: a backend that is not ready, or a plugin
               }
             });
+  }
+
+  /**
+   * Say how a server ends, on Ctrl-C and on a termination signal; a second Ctrl-C interrupts this
+   * thread.
+   *
+   * @param patience how long ending may take
+   */
+  void onEnding(Runnable end, Duration patience, Console console) {
+    patienceSeconds = patience.toSeconds() + REPORT_SECONDS;
+    onSignal(end);
+    onCtrlC(end, () -> {}, "no more requests are taken", console);
+  }
+
+  /** Tell whether Ctrl-C was pressed. */
+  boolean byHand() {
+    return byHand.get();
   }
 
   /** Tell whether a signal came. */
@@ -72,14 +96,14 @@ final class Interrupts {
       action.run();
       awaitReport();
     }
-    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    Runtime.getRuntime().halt(status);
   }
 
   private void awaitReport() {
     try {
-      boolean reported = finished.await(REPORT_SECONDS, TimeUnit.SECONDS);
+      boolean reported = finished.await(patienceSeconds, TimeUnit.SECONDS);
       if (!reported) {
-        System.err.println("bench: no report within " + REPORT_SECONDS + " s");
+        System.err.println("bench: no report within " + patienceSeconds + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,6 +112,7 @@ final class Interrupts {
 
   /** Exit; after a signal, let the hook do it. */
   void exit(int status) {
+    this.status = status;
     if (signalled.get()) {
       finished.countDown();
     } else {

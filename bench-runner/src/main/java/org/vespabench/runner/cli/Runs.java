@@ -170,7 +170,7 @@ final class Runs {
 
   /** Keep the number, if it is one to plan with. */
   private int keep(BenchmarkCache cache, Result result, Map<String, String> key) {
-    if (result.interrupted() || result.validity().verdict() == Verdict.INVALID) {
+    if (!BenchmarkCache.isWorthKeeping(result)) {
       console.say("the number is not kept, as the run was cut short or its result is invalid");
       return ExitCode.DONE;
     }

@@ -79,6 +79,16 @@ public final class SettingValues implements Settings {
     return text.equals("random") ? ThreadLocalRandom.current().nextLong() : Long.parseLong(text);
   }
 
+  /** Copy with those settings alone that are listed. */
+  public SettingValues only(List<Setting<?>> settings) {
+    Map<String, Setting<?>> fewer = new LinkedHashMap<>(known);
+    Map<String, SettingValue> left = new LinkedHashMap<>(values);
+    List<String> names = settings.stream().map(Setting::name).toList();
+    fewer.keySet().retainAll(names);
+    left.keySet().retainAll(names);
+    return new SettingValues(fewer, left);
+  }
+
   /** Tell where a value came from. */
   public Source sourceOf(Setting<?> setting) {
     SettingValue value = values.get(setting.name());

@@ -126,6 +126,28 @@ public final class HttpServer implements AutoCloseable {
     connections.forEach(connection -> connection.activity().closeIfIdle());
   }
 
+  /**
+   * {@linkplain #stopAccepting Stop}, and wait until the last reply is with its client.
+   *
+   * @return false if the limit came first
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public boolean drain(Duration limit) throws InterruptedException {
+    stopAccepting();
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (connections) {
+      for (long left = limit.toNanos();
+          !connections.isEmpty();
+          left = deadline - System.nanoTime()) {
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(connections, Math.max(left, 1_000_000));
+      }
+    }
+    return true;
+  }
+
   /** Close the port and every connection at once. */
   @Override
   public void close() {
@@ -156,6 +178,9 @@ public final class HttpServer implements AutoCloseable {
 
   void closed(Connection connection) {
     connections.remove(connection);
+    synchronized (connections) {
+      connections.notifyAll();
+    }
   }
 
   private void watch() {

@@ -71,10 +71,22 @@ public final class RequestBody {
    * @throws IllegalStateException if it was asked for before
    */
   public void gather(int limitBytes, Consumer<byte[]> whole) {
+    gather(limitBytes, whole, () -> refuse(limitBytes));
+  }
+
+  /**
+   * Wait for the whole.
+   *
+   * @param limitBytes the most that is taken
+   * @param whole called once, at once or on an I/O thread; never if the client has gone
+   * @param tooLarge called in its place if it is larger; must end the reply
+   * @throws IllegalStateException if it was asked for before
+   */
+  public void gather(int limitBytes, Consumer<byte[]> whole, Runnable tooLarge) {
     if (length().orElse(0) > limitBytes) {
-      refuse(limitBytes);
+      tooLarge.run();
     } else {
-      stream(new Gatherer(limitBytes, whole));
+      stream(new Gatherer(limitBytes, whole, tooLarge));
     }
   }
 
@@ -110,7 +122,7 @@ public final class RequestBody {
     window.lift();
   }
 
-  void refuse(int limitBytes) {
+  private void refuse(int limitBytes) {
     reply.refuse(413, "the request's body is larger than " + limitBytes + " bytes");
   }
 
@@ -164,11 +176,13 @@ public final class RequestBody {
   private final class Gatherer implements Reader {
     private final int limitBytes;
     private final Consumer<byte[]> whole;
+    private final Runnable tooLarge;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    Gatherer(int limitBytes, Consumer<byte[]> whole) {
+    Gatherer(int limitBytes, Consumer<byte[]> whole, Runnable tooLarge) {
       this.limitBytes = limitBytes;
       this.whole = whole;
+      this.tooLarge = tooLarge;
     }
 
     @Override
@@ -179,7 +193,7 @@ public final class RequestBody {
       }
       if (bytes.size() + (long) part.remaining() > limitBytes) {
         bytes.reset();
-        refuse(limitBytes);
+        tooLarge.run();
         return;
       }
       byte[] copy = new byte[part.remaining()];

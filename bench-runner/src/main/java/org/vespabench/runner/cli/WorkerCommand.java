@@ -1,0 +1,156 @@
+package org.vespabench.runner.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vespabench.api.Setting;
+import org.vespabench.runner.benchmark.BenchmarkCache;
+import org.vespabench.runner.benchmark.RunObserver;
+import org.vespabench.runner.benchmark.RunPlan;
+import org.vespabench.runner.benchmark.UnitName;
+import org.vespabench.runner.config.DurationText;
+import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.SettingValues;
+import org.vespabench.runner.config.WorkerSettings;
+import org.vespabench.runner.measure.Round;
+import org.vespabench.runner.report.RoundLine;
+import org.vespabench.runner.worker.MeasuredCapacity;
+import org.vespabench.runner.worker.Worker;
+import org.vespabench.runner.worker.WorkerOptions;
+
+/** {@code bench worker}: the reverse proxy in front of a backend, until it is told to end. */
+final class WorkerCommand implements Command {
+  private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
+
+  private final Console console;
+  private final Map<String, String> environment;
+  private final Interrupts interrupts;
+
+  WorkerCommand(Console console, Map<String, String> environment, Interrupts interrupts) {
+    this.console = console;
+    this.environment = environment;
+    this.interrupts = interrupts;
+  }
+
+  @Override
+  public String name() {
+    return "worker";
+  }
+
+  @Override
+  public String description() {
+    return "Measure a backend, then serve an autoscaler's requests in front of it, and report.";
+  }
+
+  @Override
+  public boolean tellsProblems() {
+    return true;
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(ofBenchmark());
+    all.addAll(WorkerSettings.all());
+    return all;
+  }
+
+  /** Those that {@code bench run} has as well. */
+  private static List<Setting<?>> ofBenchmark() {
+    List<Setting<?>> all = new ArrayList<>(RunnerSettings.ofBackend());
+    all.remove(RunnerSettings.WAIT); // a worker always waits, for as long as its own settings say
+    all.addAll(RunnerSettings.ofRequests());
+    all.addAll(
+        List.of(
+            RunnerSettings.CACHE_FILE,
+            RunnerSettings.FRESH,
+            RunnerSettings.STRICT,
+            RunnerSettings.DEADLINE));
+    return all;
+  }
+
+  @Override
+  public int run(Invocation invocation) throws InterruptedException {
+    SettingValues settings = invocation.settings();
+    WorkerConfig config = new WorkerConfig(invocation, environment);
+    if (settings.get(WorkerSettings.PRINT_CONFIG)) {
+      console.result(table(invocation));
+      WorkerOptions unused = config.options();
+      return ExitCode.DONE;
+    }
+    WorkerOptions options = config.options();
+    // LOGGING
+    return serve(config, options, settings);
+  }
+
+  private String table(Invocation invocation) {
+    List<Setting<?>> shown = new ArrayList<>(settings());
+    invocation.plugin().ifPresent(plugin -> shown.addAll(plugin.settings()));
+    String benchmark =
+        invocation.plugin().map(plugin -> plugin.coordinates().toString()).orElse("-");
+    return "benchmark: %s%n".formatted(benchmark)
+        + ConfigTable.of(shown.stream().distinct().toList(), invocation.settings(), environment);
+  }
+
+  private int serve(WorkerConfig config, WorkerOptions options, SettingValues settings)
+      throws InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Duration patience = settings.get(WorkerSettings.DRAIN_TIMEOUT);
+    interrupts.onEnding(stopped::countDown, patience, console);
+    RunPlan plan = config.plan(name(), ofBenchmark());
+    MeasuredCapacity capacity =
+        new MeasuredCapacity(
+            plan,
+            new BenchmarkCache(config.cacheFile()),
+            new LoggingObserver(UnitName.of(plan.benchmark(), plan.settings())));
+    try (Worker worker = Worker.start(options, capacity)) {
+      introduce(worker, plan, config, options);
+      console.result(worker.url() + "\n");
+      stopped.await();
+      end(worker, patience);
+    } catch (InterruptedException e) {
+      log.warn("cut short: what was in hand is broken off");
+      return ExitCode.INTERRUPTED;
+    }
+    return interrupts.byHand() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+  }
+
+  private static void introduce(
+      Worker worker, RunPlan plan, WorkerConfig config, WorkerOptions options) {
+    log.info(
+        "listening at {} for the backend {}, measured by {}",
+        worker.url(),
+        plan.http().shownUrl(),
+        plan.benchmark().coordinates());
+    log.info(
+        "requests {}; reports go to {}",
+        options.rules().secured()
+            ? "must be signed by the autoscaler"
+            : "are taken from anybody who reaches this port (UNSECURED)",
+        config.reportAddress());
+  }
+
+  private static void end(Worker worker, Duration patience) throws InterruptedException {
+    log.info(
+        "ending: {} requests in hand have {} to end", worker.inHand(), DurationText.of(patience));
+    if (!worker.drain(patience)) {
+      log.warn("{} requests were still in hand, and are broken off", worker.inHand());
+    }
+  }
+
+  /** Writes how the benchmark proceeds into the log. */
+  private record LoggingObserver(String unit) implements RunObserver {
+    @Override
+    public void note(String line) {
+      log.info("{}", line);
+    }
+
+    @Override
+    public void round(int number, int of, Round round) {
+      log.info("{}", RoundLine.of(number, of, round, unit));
+    }
+  }
+}
