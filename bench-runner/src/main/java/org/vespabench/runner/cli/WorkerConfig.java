@@ -76,6 +76,7 @@ final class WorkerConfig {
         reporting,
         fallback(),
         metrics,
+        books(),
         environment);
   }
 
@@ -165,6 +166,11 @@ final class WorkerConfig {
   private OptionalDouble fallback() {
     String text = settings.get(WorkerSettings.FALLBACK);
     return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+  }
+
+  private Optional<Path> books() {
+    String file = settings.get(WorkerSettings.BOOKS);
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
   }
 
   /** Tell the autoscaler's addresses in force; {@code none} for nobody. */

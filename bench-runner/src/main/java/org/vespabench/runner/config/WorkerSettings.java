@@ -172,6 +172,10 @@ public final class WorkerSettings {
       Setting.text("metrics-host", "127.0.0.1", "address that /metrics listens on")
           .where(one -> !one.isBlank(), "a name");
 
+  /** Where each request is written down. */
+  public static final Setting<String> BOOKS =
+      Setting.text("books", "", "write each request to this CSV file when it has ended");
+
   /** What lines of the log look like. */
   public static final Setting<String> LOG_FORMAT =
       Setting.choice("log-format", "how the log is written", "text", "json");
@@ -180,7 +184,7 @@ public final class WorkerSettings {
   public static final Setting<String> LOG_LEVEL =
       Setting.text("log-level", "INFO", "what is logged: ERROR, WARN, INFO, DEBUG or TRACE")
           .where(
-              text -> text.matches("(?i)error|warn|warning|info|debug|trace"),
+              text -> text.matches("(?i)error|warn(ing)?|info|debug|trace"),
               "one of ERROR, WARN, INFO, DEBUG, TRACE")
           .env("LOG_LEVEL");
 
@@ -231,6 +235,7 @@ public final class WorkerSettings {
         PUBLIC_PORT,
         METRICS_PORT,
         METRICS_HOST,
+        BOOKS,
         LOG_FORMAT,
         LOG_LEVEL,
         PRINT_CONFIG);

@@ -14,7 +14,6 @@ import org.vespabench.runner.auth.Envelope;
 import org.vespabench.runner.fleet.Ask;
 import org.vespabench.runner.fleet.Job;
 import org.vespabench.runner.metrics.RequestOutcome;
-import org.vespabench.runner.metrics.WorkerMetrics;
 import org.vespabench.runner.proxy.ForwardedRequest;
 import org.vespabench.runner.server.RequestBody;
 import org.vespabench.runner.server.ServerReply;
@@ -41,13 +40,13 @@ final class Intake implements StreamingHandler {
   private final Signatures signatures;
   private final Admission admission;
   private final Passing passing;
-  private final WorkerMetrics metrics;
+  private final Ledger ledger;
   private final Executor slow;
 
   /** Passes on what was admitted. */
   @FunctionalInterface
   interface Passing {
-    void pass(Job job, ForwardedRequest request, ServerReply reply, long arrivedNanos);
+    void pass(Ask ask, Job job, ForwardedRequest request, ServerReply reply, long arrivedNanos);
   }
 
   /**
@@ -61,14 +60,14 @@ final class Intake implements StreamingHandler {
       Signatures signatures,
       Admission admission,
       Passing passing,
-      WorkerMetrics metrics,
+      Ledger ledger,
       Executor slow) {
     this.rules = rules;
     this.state = state;
     this.signatures = signatures;
     this.admission = admission;
     this.passing = passing;
-    this.metrics = metrics;
+    this.ledger = ledger;
     this.slow = slow;
   }
 
@@ -224,7 +223,7 @@ final class Intake implements StreamingHandler {
   private void admit(Visit visit, Ask ask, ForwardedRequest request) {
     Optional<Job> job = admission.admit(ask);
     if (job.isPresent()) {
-      passing.pass(job.get(), request, visit.reply(), visit.arrivedNanos());
+      passing.pass(ask, job.get(), request, visit.reply(), visit.arrivedNanos());
       return;
     }
     String why =
@@ -232,18 +231,19 @@ final class Intake implements StreamingHandler {
             .formatted(admission.waitSeconds(), rules.maxWait().toMillis() / 1e3);
     refuse(
         visit,
+        Optional.of(ask),
         Refusal.of(RequestOutcome.REJECTED, 429, why)
             .with("Retry-After", String.valueOf(admission.retryAfterSeconds())));
   }
 
+  /** What an unsigned request says about itself is not written down. */
   private void refuse(Visit visit, Refusal refusal) {
-    log.debug(
-        "{} {}: {} {}",
-        visit.head().method(),
-        visit.head().path(),
-        refusal.status(),
-        refusal.body());
-    metrics.request(refusal.outcome(), refusal.status());
+    refuse(visit, Optional.empty(), refusal);
+  }
+
+  private void refuse(Visit visit, Optional<Ask> ask, Refusal refusal) {
+    log.debug("{}: {} {}", visit.reply(), refusal.status(), refusal.body());
+    ledger.refused(ask, refusal, visit.arrivedNanos());
     refusal.answer(visit.reply());
   }
 }

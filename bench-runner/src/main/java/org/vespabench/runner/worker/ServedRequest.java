@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vespabench.runner.fleet.Ask;
 import org.vespabench.runner.fleet.Job;
 import org.vespabench.runner.metrics.RequestOutcome;
 import org.vespabench.runner.metrics.WorkerMetrics;
@@ -29,30 +30,36 @@ final class ServedRequest implements ForwardListener {
     LEFT
   }
 
+  private final Ask ask;
   private final Job job;
   private final ForwardedRequest request;
   private final ServerReply reply;
   private final WorkerMetrics metrics;
+  private final Ledger ledger;
   private final long arrivedNanos;
   private final long admittedNanos = System.nanoTime();
   private final AtomicReference<Place> place = new AtomicReference<>(Place.QUEUE);
   private volatile Admission.@Nullable Turn turn;
   // Written by the thread on which the proxy tells of it, one at a time.
   private volatile int status;
-  private volatile boolean wasSent;
-  private volatile boolean hasBegun;
+  private volatile long startedNanos;
+  private volatile long firstByteNanos;
 
   ServedRequest(
+      Ask ask,
       Job job,
       ForwardedRequest request,
       ServerReply reply,
       long arrivedNanos,
-      WorkerMetrics metrics) {
+      WorkerMetrics metrics,
+      Ledger ledger) {
+    this.ask = ask;
     this.job = job;
     this.request = request;
     this.reply = reply;
     this.arrivedNanos = arrivedNanos;
     this.metrics = metrics;
+    this.ledger = ledger;
   }
 
   /** Have it passed on when its turn comes. */
@@ -66,7 +73,6 @@ final class ServedRequest implements ForwardListener {
   private void start(Admission.Turn its, ReverseProxy proxy) {
     turn = its;
     if (place.compareAndSet(Place.QUEUE, Place.BACKEND)) {
-      metrics.queueWait(seconds(System.nanoTime() - admittedNanos));
       proxy.forward(request, reply, this);
     }
   }
@@ -81,9 +87,10 @@ final class ServedRequest implements ForwardListener {
 
   @Override
   public void sent(long atNanos) {
-    if (!wasSent) {
-      wasSent = true;
+    if (startedNanos == 0) { // not where it is sent once more
+      startedNanos = atNanos;
       job.started();
+      metrics.queueWait(seconds(atNanos - admittedNanos));
     }
   }
 
@@ -94,8 +101,8 @@ final class ServedRequest implements ForwardListener {
 
   @Override
   public void body(ByteBuffer part, long atNanos) {
-    if (!hasBegun) {
-      hasBegun = true;
+    if (firstByteNanos == 0) {
+      firstByteNanos = atNanos;
       metrics.firstByte(seconds(atNanos - admittedNanos));
     }
   }
@@ -128,8 +135,11 @@ final class ServedRequest implements ForwardListener {
   }
 
   private void over(RequestOutcome outcome, int code, long atNanos) {
-    metrics.request(outcome, code);
-    metrics.latency(seconds(atNanos - arrivedNanos));
+    ledger.served(
+        ask,
+        outcome,
+        code,
+        new Ledger.Times(arrivedNanos, admittedNanos, startedNanos, firstByteNanos, atNanos));
     Admission.Turn its = turn;
     if (its != null) {
       its.over();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vespabench.api.BenchmarkException;
+import org.vespabench.runner.fleet.Ask;
 import org.vespabench.runner.fleet.Job;
 import org.vespabench.runner.fleet.Meter;
 import org.vespabench.runner.measure.Ticker;
@@ -39,6 +40,7 @@ public final class Worker implements AutoCloseable {
   private final ReverseProxy proxy;
   private final BackendHealth health;
   private final WorkerMetrics metrics;
+  private final Ledger ledger;
   private final ExecutorService slow;
   private final Thread startup;
   private @Nullable HttpServer server;
@@ -58,6 +60,7 @@ public final class Worker implements AutoCloseable {
     this.proxy = ReverseProxy.open(options.backend(), Ticker.SYSTEM);
     this.health = new BackendHealth(options.health());
     this.metrics = new WorkerMetrics(new WorkerFigures(state, meter, admission, reports));
+    this.ledger = Ledger.open(metrics, options.books());
     this.slow = Executors.newSingleThreadExecutor(task -> daemon(task, "bench-worker-1"));
     this.startup = daemon(this::startUp, "bench-startup-1");
   }
@@ -73,7 +76,8 @@ public final class Worker implements AutoCloseable {
    * and the worker lives on.
    *
    * @param capacity asked once the backend is ready
-   * @throws BenchmarkException if it cannot listen, and reports to nobody; for the operator
+   * @throws BenchmarkException if its books cannot be written, or it cannot listen and reports to
+   *     nobody; for the operator
    * @throws IllegalArgumentException if it would need a proxy that cannot be used; likewise
    */
   public static Worker start(WorkerOptions options, CapacitySource capacity) {
@@ -106,7 +110,7 @@ public final class Worker implements AutoCloseable {
   /** Listen, or tell why not. */
   private String listen() {
     Intake intake =
-        new Intake(options.rules(), state, signatures, admission, this::pass, metrics, slow);
+        new Intake(options.rules(), state, signatures, admission, this::pass, ledger, slow);
     try {
       ServerOptions serving = ServerOptions.LIMITED;
       if (options.tls().isPresent()) {
@@ -121,12 +125,13 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void pass(Job job, ForwardedRequest request, ServerReply reply, long arrivedNanos) {
+  private void pass(
+      Ask ask, Job job, ForwardedRequest request, ServerReply reply, long arrivedNanos) {
     ForwardedRequest sent = request;
     for (var header : options.headers().entrySet()) {
       sent = sent.withHeader(header.getKey(), header.getValue());
     }
-    new ServedRequest(job, sent, reply, arrivedNanos, metrics).queue(admission, proxy);
+    new ServedRequest(ask, job, sent, reply, arrivedNanos, metrics, ledger).queue(admission, proxy);
   }
 
   /** A worker that serves is worth more than one that can be looked at. */
@@ -225,6 +230,7 @@ public final class Worker implements AutoCloseable {
     if (listening != null) {
       listening.close();
     }
+    ledger.close();
     signatures.close();
     slow.shutdownNow();
     reports.ifPresent(Reports::close);

@@ -19,6 +19,7 @@ import org.vespabench.runner.proxy.ProxyOptions;
  * @param reporting to whom it reports; absent for nobody
  * @param fallback what to report where the capacity cannot be measured; absent for an error
  * @param metrics where its metrics are; absent for nowhere
+ * @param books where each request is written down as it ends; absent for nowhere
  * @param environment variables, for proxies on the way to the autoscaler
  */
 public record WorkerOptions(
@@ -31,6 +32,7 @@ public record WorkerOptions(
     Optional<Reporting> reporting,
     OptionalDouble fallback,
     Optional<InetSocketAddress> metrics,
+    Optional<Path> books,
     Map<String, String> environment) {
   /**
    * A certificate and its key, in PEM files.
