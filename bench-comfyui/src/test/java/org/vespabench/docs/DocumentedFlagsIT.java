@@ -25,7 +25,8 @@ class DocumentedFlagsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check", "list", "demo", "simulate", "autoscaler", "new-plugin"})
+  @ValueSource(
+      strings = {"run", "check", "list", "demo", "simulate", "worker", "autoscaler", "new-plugin"})
   void everyFlagAndVariableIsDocumented(String command) throws Exception {
     String help = new Program(folder).bench(command, "--help").out();
     String flags = help.substring(help.indexOf('\n')); // the first line has brackets of its own

@@ -65,10 +65,10 @@ final class Cli {
     try {
       return command(name, arguments);
     } catch (UsageException | IllegalArgumentException e) {
-      console.say("bench: " + e.getMessage());
+      console.fail("bench: " + e.getMessage());
       return ExitCode.USAGE;
     } catch (BenchmarkException e) {
-      console.say("bench: " + e.getMessage());
+      console.fail("bench: " + e.getMessage());
       return ExitCode.FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

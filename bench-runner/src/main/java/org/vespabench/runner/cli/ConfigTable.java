@@ -19,15 +19,24 @@ final class ConfigTable {
    * Write it.
    *
    * @param known those to show, in order
+   * @param effective what stands for a default that depends on others, by name
    * @param environment the variables, to name the one that counts
    */
   static String of(
-      List<Setting<?>> known, SettingValues settings, Map<String, String> environment) {
+      List<Setting<?>> known,
+      SettingValues settings,
+      Map<String, String> effective,
+      Map<String, String> environment) {
     List<String[]> rows = new ArrayList<>();
     for (Setting<?> setting : known) {
       SettingValue value = settings.all().get(setting.name());
       if (value != null) {
-        rows.add(new String[] {setting.name(), shown(value), source(setting, value, environment)});
+        rows.add(
+            new String[] {
+              setting.name(),
+              shown(effective.getOrDefault(setting.name(), value.shown())),
+              source(setting, value, environment)
+            });
       }
     }
     int names = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
@@ -41,8 +50,8 @@ final class ConfigTable {
   }
 
   /** An address may hold a password or a key, though nobody should put them there. */
-  private static String shown(SettingValue value) {
-    String text = value.shown().replaceAll("\\p{Cntrl}+", " ");
+  private static String shown(String value) {
+    String text = value.replaceAll("\\p{Cntrl}+", " ");
     if (text.isEmpty()) {
       return "-";
     }

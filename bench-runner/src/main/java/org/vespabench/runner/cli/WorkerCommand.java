@@ -75,24 +75,39 @@ final class WorkerCommand implements Command {
   @Override
   public int run(Invocation invocation) throws InterruptedException {
     SettingValues settings = invocation.settings();
+    log(settings);
     WorkerConfig config = new WorkerConfig(invocation, environment);
     if (settings.get(WorkerSettings.PRINT_CONFIG)) {
-      console.result(table(invocation));
+      console.result(table(invocation, config));
       WorkerOptions unused = config.options();
       return ExitCode.DONE;
     }
-    WorkerOptions options = config.options();
-    // LOGGING
-    return serve(config, options, settings);
+    return serve(config, config.options(), settings);
   }
 
-  private String table(Invocation invocation) {
+  /** First of all, so that whoever reads the log by a program can read all of it. */
+  private void log(SettingValues settings) {
+    String format = settings.get(WorkerSettings.LOG_FORMAT);
+    String level = settings.get(WorkerSettings.LOG_LEVEL);
+    // The original's name of it.
+    Runnable unused = Logging.apply(format, level.equalsIgnoreCase("warning") ? "warn" : level);
+    if (format.equals("json")) {
+      console.asJson();
+      System.setOut(SaidLines.to(console));
+    }
+  }
+
+  private String table(Invocation invocation, WorkerConfig config) {
     List<Setting<?>> shown = new ArrayList<>(settings());
     invocation.plugin().ifPresent(plugin -> shown.addAll(plugin.settings()));
     String benchmark =
         invocation.plugin().map(plugin -> plugin.coordinates().toString()).orElse("-");
     return "benchmark: %s%n".formatted(benchmark)
-        + ConfigTable.of(shown.stream().distinct().toList(), invocation.settings(), environment);
+        + ConfigTable.of(
+            shown.stream().distinct().toList(),
+            invocation.settings(),
+            Map.of(WorkerSettings.REPORT_ADDR.name(), config.reportAddress()),
+            environment);
   }
 
   private int serve(WorkerConfig config, WorkerOptions options, SettingValues settings)

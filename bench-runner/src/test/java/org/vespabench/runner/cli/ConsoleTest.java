@@ -2,11 +2,13 @@ package org.vespabench.runner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class ConsoleTest {
@@ -83,5 +85,80 @@ final class ConsoleTest {
         };
 
     assertThat(new Console(stream(full), stream(err), false, 10).result("1.5\n")).isFalse();
+  }
+
+  @Test
+  void asJsonEachLineIsAnObjectOfTheLogsForm() throws Exception {
+    Console console = console(false);
+
+    console.asJson(() -> Instant.ofEpochMilli(1234));
+    console.say("two\nlines of \"é\" \\ <\u0000>");
+    console.fail("bench: no luck");
+
+    assertThat(JsonLines.parse(err))
+        .extracting(JsonObject::toString)
+        .containsExactly(
+            object("INFO", "two\\nlines of \\\"é\\\" \\\\ <\\u0000>"),
+            object("ERROR", "bench: no luck"));
+  }
+
+  private static String object(String level, String escaped) {
+    return "{\"timestamp\":1234,\"level\":\"%s\",\"threadName\":\"%s\",\"loggerName\":\"bench\",\"message\":\"%s\"}"
+        .formatted(level, Thread.currentThread().getName(), escaped);
+  }
+
+  @Test
+  void asJsonHalfACharacterDoesNotSpoilTheLine() throws Exception {
+    Console console = console(false);
+
+    console.asJson();
+    console.say("a\ud800b");
+
+    assertThat(JsonLines.parse(err).get(0).get("message").getAsString()).isEqualTo("a?b");
+  }
+
+  @Test
+  void asJsonIsUtf8WhateverTheStreamIs() throws Exception {
+    Console console =
+        new Console(
+            stream(out), new PrintStream(err, false, StandardCharsets.ISO_8859_1), false, 10);
+
+    console.asJson();
+    console.say("é€");
+
+    assertThat(JsonLines.parse(err).get(0).get("message").getAsString()).isEqualTo("é€");
+  }
+
+  @Test
+  void asJsonNothingIsLive() throws Exception {
+    Console console = console(true);
+
+    console.asJson();
+    console.live("busy");
+    console.say("done");
+    console.eraseLive();
+
+    assertThat(JsonLines.parse(err)).hasSize(1);
+  }
+
+  @Test
+  void asJsonTheResultIsStillAsItIs() throws Exception {
+    Console console = console(false);
+
+    console.asJson();
+    console.result("1.5\n");
+
+    assertThat(out).hasToString("1.5\n");
+    assertThat(JsonLines.parse(err)).isEmpty();
+  }
+
+  @Test
+  void whatFailedIsALineAsAnyOther() {
+    Console console = console(false);
+
+    console.fail("bench: no luck");
+    console.err().flush();
+
+    assertThat(err).hasToString("bench: no luck" + System.lineSeparator());
   }
 }
