@@ -36,6 +36,7 @@ public final class BackendScenario {
 
   private static final int RUNS = 2;
   private static final int CONCURRENCY = 2;
+  private static final String DURATION = "duration";
   private static final String NO_SUCH_PATH = "/no-such-path-of-a-scenario";
 
   /** A dead server refuses as well, but not with one. No port, and no time. */
@@ -106,7 +107,8 @@ public final class BackendScenario {
   }
 
   private PluginRun sustained() {
-    return run().with("method", "sustained").with("duration", "2s");
+    PluginRun run = run().with("method", "sustained");
+    return settings.containsKey(DURATION) ? run : run.with(DURATION, "2s");
   }
 
   private boolean hasStream() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -87,8 +86,10 @@ final class VespaBenchTest {
 
     assertThat(result.figures().throughput()).hasValue(5);
     assertThat(result.interrupted()).isTrue();
+    // A machine that is busy with other programs is a reason of its own.
     assertThat(result.validity().reasons())
-        .isEqualTo(List.of("the deadline of 100ms was met (--deadline)"));
+        .filteredOn(reason -> !reason.startsWith("the client's machine was busy"))
+        .containsExactly("the deadline of 100ms was met (--deadline)");
   }
 
   private static Result untilTheDeadline(Ending ending) throws Exception {

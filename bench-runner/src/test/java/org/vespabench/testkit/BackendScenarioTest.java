@@ -16,7 +16,8 @@ final class BackendScenarioTest {
   private static final ScriptedReply WORK =
       ScriptedReply.json("{\"done\": 10}").withDelay(Duration.ofMillis(5));
 
-  private final BackendScenario scenario = BackendScenario.of(new Words());
+  /** With the shortest window that there is, as nothing here depends on it. */
+  private final BackendScenario scenario = BackendScenario.of(new Words()).with("duration", "1s");
 
   @Test
   void aBackendThatCountsAndRefusesIsSeen() throws Exception {
@@ -26,6 +27,16 @@ final class BackendScenarioTest {
           .last()
           .asString()
           .startsWith("a wrong path is refused: the warm-up request failed: status 404: ");
+    }
+  }
+
+  @Test
+  void theWindowCanBeSet() throws Exception {
+    try (ScriptedBackend backend = Words.backend(WORK)) {
+      scenario.run(backend.url());
+
+      // Two at a time, for 5 ms at least, make no more than 400 in a second; the rounds have few.
+      assertThat(backend.requests(Words.PATH)).hasSizeLessThan(450);
     }
   }
 

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.vespabench.runner.auth.SignedText;
+import org.vespabench.runner.auth.Signer;
 import org.vespabench.runner.measure.Ticker;
 
 /**
@@ -24,6 +26,7 @@ import org.vespabench.runner.measure.Ticker;
  * @param ticker what times are taken with
  * @param observer is told when a worker appears, and whenever its state, URL or error changes; must
  *     return at once
+ * @param signer signs the routes; absent for one with a new key, made at the start
  */
 public record AutoscalerOptions(
     int port,
@@ -33,7 +36,8 @@ public record AutoscalerOptions(
     Duration workerTimeout,
     String masterToken,
     Ticker ticker,
-    Consumer<WorkerRow> observer) {
+    Consumer<WorkerRow> observer,
+    Optional<Signer> signer) {
 
   private static final int KEY_BYTES = 16;
 
@@ -42,6 +46,7 @@ public record AutoscalerOptions(
     requireNonNull(signature, "signature");
     requireNonNull(ticker, "ticker");
     requireNonNull(observer, "observer");
+    requireNonNull(signer, "signer");
     endpoints = List.copyOf(endpoints);
     check(port >= 0 && port < 65_536, "port must be from 0 to 65535, was " + port);
     check(!accountKey.isEmpty(), "the account key must not be empty");
@@ -66,7 +71,8 @@ public record AutoscalerOptions(
         Duration.ofSeconds(30),
         "",
         Ticker.SYSTEM,
-        row -> {});
+        row -> {},
+        Optional.empty());
   }
 
   /** Make a key that nobody guesses. */
@@ -79,13 +85,29 @@ public record AutoscalerOptions(
   /** Change the port. */
   public AutoscalerOptions withPort(int port) {
     return new AutoscalerOptions(
-        port, accountKey, endpoints, signature, workerTimeout, masterToken, ticker, observer);
+        port,
+        accountKey,
+        endpoints,
+        signature,
+        workerTimeout,
+        masterToken,
+        ticker,
+        observer,
+        signer);
   }
 
   /** Change the account key. */
   public AutoscalerOptions withAccountKey(String accountKey) {
     return new AutoscalerOptions(
-        port, accountKey, endpoints, signature, workerTimeout, masterToken, ticker, observer);
+        port,
+        accountKey,
+        endpoints,
+        signature,
+        workerTimeout,
+        masterToken,
+        ticker,
+        observer,
+        signer);
   }
 
   /** Change the endpoints. */
@@ -98,37 +120,92 @@ public record AutoscalerOptions(
         workerTimeout,
         masterToken,
         ticker,
-        observer);
+        observer,
+        signer);
   }
 
   /** Change what is signed. */
   public AutoscalerOptions withSignature(SignedText signature) {
     return new AutoscalerOptions(
-        port, accountKey, endpoints, signature, workerTimeout, masterToken, ticker, observer);
+        port,
+        accountKey,
+        endpoints,
+        signature,
+        workerTimeout,
+        masterToken,
+        ticker,
+        observer,
+        signer);
   }
 
   /** Change after how long a silent worker is left out. */
   public AutoscalerOptions withWorkerTimeout(Duration workerTimeout) {
     return new AutoscalerOptions(
-        port, accountKey, endpoints, signature, workerTimeout, masterToken, ticker, observer);
+        port,
+        accountKey,
+        endpoints,
+        signature,
+        workerTimeout,
+        masterToken,
+        ticker,
+        observer,
+        signer);
   }
 
   /** Change the token that workers must send. */
   public AutoscalerOptions withMasterToken(String masterToken) {
     return new AutoscalerOptions(
-        port, accountKey, endpoints, signature, workerTimeout, masterToken, ticker, observer);
+        port,
+        accountKey,
+        endpoints,
+        signature,
+        workerTimeout,
+        masterToken,
+        ticker,
+        observer,
+        signer);
   }
 
   /** Change what times are taken with. */
   public AutoscalerOptions withTicker(Ticker ticker) {
     return new AutoscalerOptions(
-        port, accountKey, endpoints, signature, workerTimeout, masterToken, ticker, observer);
+        port,
+        accountKey,
+        endpoints,
+        signature,
+        workerTimeout,
+        masterToken,
+        ticker,
+        observer,
+        signer);
   }
 
   /** Change who is told of workers. */
   public AutoscalerOptions withObserver(Consumer<WorkerRow> observer) {
     return new AutoscalerOptions(
-        port, accountKey, endpoints, signature, workerTimeout, masterToken, ticker, observer);
+        port,
+        accountKey,
+        endpoints,
+        signature,
+        workerTimeout,
+        masterToken,
+        ticker,
+        observer,
+        signer);
+  }
+
+  /** Sign with a key that is there already: to make one takes a while. */
+  public AutoscalerOptions withSigner(Signer signer) {
+    return new AutoscalerOptions(
+        port,
+        accountKey,
+        endpoints,
+        signature,
+        workerTimeout,
+        masterToken,
+        ticker,
+        observer,
+        Optional.of(signer));
   }
 
   /** Write it without keys. */

@@ -29,15 +29,15 @@ public final class LocalAutoscaler implements AutoCloseable {
     this.options = options;
     this.fleet = new Fleet(options, books);
     InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    this.server =
-        HttpServer.start(here, options.port(), new Api(options, fleet, Signer.generate()));
+    Signer signer = options.signer().orElseGet(Signer::generate);
+    this.server = HttpServer.start(here, options.port(), new Api(options, fleet, signer));
     this.watch = Executors.newSingleThreadScheduledExecutor(LocalAutoscaler::thread);
     var unused =
         watch.scheduleWithFixedDelay(fleet::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Start to serve on 127.0.0.1, with a new key to sign with.
+   * Start to serve on 127.0.0.1, with a new key to sign with unless the options have one.
    *
    * @throws IOException if the port cannot be had; the message is fit for the user
    */

@@ -5,12 +5,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends the program cleanly on Ctrl-C or a termination signal: what runs is told to stop, and has a
  * moment to report what it has. A shutdown hook, as Java has no other way that is documented.
  */
 final class Interrupts {
+  private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
+
   /** Long enough for a report, short enough for an impatient person. */
   private static final long REPORT_SECONDS = 5;
 
@@ -103,7 +107,7 @@ final class Interrupts {
     try {
       boolean reported = finished.await(patienceSeconds, TimeUnit.SECONDS);
       if (!reported) {
-        System.err.println("bench: no report within " + patienceSeconds + " s");
+        LOG.error("no report within {} s", patienceSeconds); // as JSON too, where all else is
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

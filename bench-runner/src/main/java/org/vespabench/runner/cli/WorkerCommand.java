@@ -16,6 +16,7 @@ import org.vespabench.runner.config.DurationText;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.config.WorkerSettings;
+import org.vespabench.runner.config.WorkerTimings;
 import org.vespabench.runner.measure.Round;
 import org.vespabench.runner.report.RoundLine;
 import org.vespabench.runner.worker.MeasuredCapacity;
@@ -55,6 +56,7 @@ final class WorkerCommand implements Command {
   public List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(ofBenchmark());
     all.addAll(WorkerSettings.all());
+    all.addAll(WorkerTimings.all());
     return all;
   }
 

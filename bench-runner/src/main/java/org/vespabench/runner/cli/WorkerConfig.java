@@ -17,6 +17,7 @@ import org.vespabench.runner.benchmark.RunPlan;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
 import org.vespabench.runner.config.WorkerSettings;
+import org.vespabench.runner.config.WorkerTimings;
 import org.vespabench.runner.fleet.FinishedForm;
 import org.vespabench.runner.fleet.ReportAddresses;
 import org.vespabench.runner.fleet.ReportTimes;
@@ -133,11 +134,16 @@ final class WorkerConfig {
   private HealthCheck health(HttpOptions backend) {
     String given = settings.get(WorkerSettings.HEALTHCHECK_ENDPOINT);
     return HealthCheck.of(
-        backend,
-        given.isEmpty() ? invocation.needPlugin().benchmark().healthPath() : given,
-        !given.isEmpty(),
-        settings.get(WorkerSettings.READY_TIMEOUT),
-        settings.get(WorkerSettings.READY_TIMEOUT_RESUME));
+            backend,
+            given.isEmpty() ? invocation.needPlugin().benchmark().healthPath() : given,
+            !given.isEmpty(),
+            settings.get(WorkerSettings.READY_TIMEOUT),
+            settings.get(WorkerSettings.READY_TIMEOUT_RESUME))
+        .withPauses(
+            settings.get(WorkerTimings.HEALTHCHECK_RETRY_INTERVAL),
+            settings.get(WorkerTimings.HEALTHCHECK_POLL_INTERVAL),
+            settings.get(WorkerTimings.HEALTHCHECK_TIMEOUT))
+        .withFailures(settings.get(WorkerTimings.HEALTHCHECK_CONSECUTIVE_FAILURES));
   }
 
   private Rules rules() {
@@ -208,7 +214,20 @@ final class WorkerConfig {
                 port.get(),
                 FinishedForm.valueOf(
                     settings.get(WorkerSettings.REPORT_FORM).toUpperCase(java.util.Locale.ROOT)),
-                ReportTimes.DEFAULT));
+                times(WorkerTimings.REPORT_INTERVAL),
+                times(WorkerTimings.FINISHED_INTERVAL),
+                settings.get(WorkerTimings.PUBKEY_MAX_RETRIES),
+                settings.get(WorkerTimings.PUBKEY_TIMEOUT)));
+  }
+
+  private ReportTimes times(Setting<Duration> look) {
+    return new ReportTimes(
+        settings.get(look),
+        ReportTimes.DEFAULT.heartbeat(),
+        settings.get(WorkerTimings.REPORT_TIMEOUT),
+        settings.get(WorkerTimings.REPORT_RETRY_DELAY),
+        settings.get(WorkerTimings.REPORT_TRIES),
+        ReportTimes.DEFAULT.closing());
   }
 
   private void need(String variable, String flag, String what, String value) {

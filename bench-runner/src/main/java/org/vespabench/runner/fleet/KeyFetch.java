@@ -4,37 +4,35 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.vespabench.api.BenchmarkException;
 
 /** Fetches the public key by which the autoscaler's requests are verified. */
 public final class KeyFetch {
-  /** Pauses between five attempts. */
-  public static final List<Duration> PAUSES =
-      List.of(
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(8));
-
   private static final String PATH = "/pubkey/";
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** Longer ones would only make a worker late. */
+  private static final int LONGEST_PAUSE_SECONDS = 8;
 
   private KeyFetch() {}
+
+  /** Tell the pauses between so many attempts: 1, 2, 4, 8, 8 … seconds. */
+  public static List<Duration> pauses(int attempts) {
+    return IntStream.range(0, attempts - 1)
+        .mapToObj(i -> Duration.ofSeconds(Math.min(1L << Math.min(i, 30), LONGEST_PAUSE_SECONDS)))
+        .toList();
+  }
 
   /**
    * Ask each address, again and again.
    *
    * @param pauses between the attempts, of which there is one more
+   * @param limit for one attempt at one address
    * @return the key as PEM text
    * @throws BenchmarkException if none has it; for the operator
    * @throws InterruptedException if the calling thread is interrupted
    */
-  public static String pem(Autoscaler autoscaler, List<Duration> pauses)
-      throws InterruptedException {
-    return pem(autoscaler, pauses, LIMIT);
-  }
-
-  static String pem(Autoscaler autoscaler, List<Duration> pauses, Duration limit)
+  public static String pem(Autoscaler autoscaler, List<Duration> pauses, Duration limit)
       throws InterruptedException {
     Optional<String> trouble = Optional.empty();
     for (int attempt = 0; attempt <= pauses.size(); attempt++) {

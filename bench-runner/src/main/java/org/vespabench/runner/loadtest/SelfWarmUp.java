@@ -29,7 +29,7 @@ import org.vespabench.runner.server.HttpServer;
  * making, of up to hundreds of milliseconds.
  */
 final class SelfWarmUp {
-  private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final Duration WINDOW = Duration.ofMillis(400);
 
   /** By then a machine that is never quiet is as warm as it gets. */
   private static final int MOST_WINDOWS = 15;
@@ -62,6 +62,10 @@ final class SelfWarmUp {
    * @throws IOException if there is no port to be had
    */
   static Duration run(BooleanSupplier stopped) throws IOException {
+    return run(WINDOW, stopped);
+  }
+
+  static Duration run(Duration window, BooleanSupplier stopped) throws IOException {
     long started = Ticker.SYSTEM.nanos();
     InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     try (HttpServer server =
@@ -76,26 +80,26 @@ final class SelfWarmUp {
                   reply.end();
                 });
         HttpEngine engine = HttpEngine.open(HttpOptions.to(server.url()), Proxy.NONE)) {
-      untilStable(engine, stopped);
+      untilStable(engine, window.toNanos(), stopped);
     }
     return Duration.ofNanos(Ticker.SYSTEM.nanos() - started);
   }
 
-  private static void untilStable(HttpEngine engine, BooleanSupplier stopped) {
+  private static void untilStable(HttpEngine engine, long windowNanos, BooleanSupplier stopped) {
     TestRequest request =
         TestRequest.post("/warm", "{\"prompt\": \"warm\"}").streaming(Reader::new);
     Window before = new Window(0, 0);
     int alike = 1;
     for (int i = 0; i < MOST_WINDOWS && alike < ALIKE && !stopped.getAsBoolean(); i++) {
-      Window now = window(engine, request);
+      Window now = window(engine, windowNanos, request);
       alike = now.resembles(before) ? alike + 1 : 1;
       before = now;
     }
   }
 
-  private static Window window(HttpEngine engine, TestRequest request) {
+  private static Window window(HttpEngine engine, long windowNanos, TestRequest request) {
     Recorder recorder = new Recorder();
-    long end = Ticker.SYSTEM.nanos() + WINDOW_NANOS;
+    long end = Ticker.SYSTEM.nanos() + windowNanos;
     ClosedLoop loop =
         ClosedLoop.start(
             CONCURRENCY,
@@ -110,7 +114,7 @@ final class SelfWarmUp {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
     return new Window(
-        recorder.completedSoFar() * 1e9 / WINDOW_NANOS, recorder.e2eMillisSoFar(Percentile.P90));
+        recorder.completedSoFar() * 1e9 / windowNanos, recorder.e2eMillisSoFar(Percentile.P90));
   }
 
   /** Reads what every stream has: text, and an end. */

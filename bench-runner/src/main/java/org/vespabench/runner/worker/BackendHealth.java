@@ -61,7 +61,7 @@ final class BackendHealth implements AutoCloseable {
       TimeUnit.NANOSECONDS.sleep(check.between().toNanos());
       String trouble = trouble();
       failures = trouble.isEmpty() ? 0 : failures + 1;
-      if (failures == 0 || failures >= HealthCheck.FAILURES) {
+      if (failures == 0 || failures >= check.failures()) {
         told.accept(trouble);
       }
     }

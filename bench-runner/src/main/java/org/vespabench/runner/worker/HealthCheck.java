@@ -15,6 +15,7 @@ import org.vespabench.runner.http.HttpOptions;
  * @param betweenStarting pause between two looks until it is ready
  * @param between pause between two looks from then on
  * @param limit for one look
+ * @param failures so many looks must fail in a row before a backend that was ready counts as ill
  */
 public record HealthCheck(
     HttpOptions backend,
@@ -24,10 +25,8 @@ public record HealthCheck(
     Duration resumeTimeout,
     Duration betweenStarting,
     Duration between,
-    Duration limit) {
-  /** So many looks must fail in a row before a backend that was ready counts as ill. */
-  static final int FAILURES = 3;
-
+    Duration limit,
+    int failures) {
   /** Look every second until it is ready, and then every 10. */
   public static HealthCheck of(
       HttpOptions backend,
@@ -43,12 +42,35 @@ public record HealthCheck(
         resumeTimeout,
         Duration.ofSeconds(1),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        3);
   }
 
-  /** Look at other times; for tests. */
-  HealthCheck withPauses(Duration starting, Duration serving, Duration limit) {
+  /** Look at other times. */
+  public HealthCheck withPauses(Duration starting, Duration serving, Duration limit) {
     return new HealthCheck(
-        backend, path, onlySuccess, readyTimeout, resumeTimeout, starting, serving, limit);
+        backend,
+        path,
+        onlySuccess,
+        readyTimeout,
+        resumeTimeout,
+        starting,
+        serving,
+        limit,
+        failures);
+  }
+
+  /** Bear another number of failures. */
+  public HealthCheck withFailures(int inARow) {
+    return new HealthCheck(
+        backend,
+        path,
+        onlySuccess,
+        readyTimeout,
+        resumeTimeout,
+        betweenStarting,
+        between,
+        limit,
+        inARow);
   }
 }

@@ -3,6 +3,7 @@ package org.vespabench.runner.worker;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.time.Duration;
 import org.vespabench.runner.fleet.FinishedForm;
 import org.vespabench.runner.fleet.ReportAddresses;
 import org.vespabench.runner.fleet.ReportTimes;
@@ -17,7 +18,10 @@ import org.vespabench.runner.fleet.WorkerIdentity;
  * @param host where clients reach the worker; empty for where it listens
  * @param port by which clients reach it; 0 for the one that it listens on
  * @param form how finished requests are reported
- * @param times when, and how long it is tried
+ * @param statusTimes when its status is told, and how long that is tried
+ * @param finishedTimes when finished requests are told, likewise
+ * @param keyAttempts how often the autoscaler's key is asked for before that is an error
+ * @param keyLimit for one such attempt
  */
 public record Reporting(
     ReportAddresses addresses,
@@ -26,14 +30,21 @@ public record Reporting(
     String host,
     int port,
     FinishedForm form,
-    ReportTimes times) {
+    ReportTimes statusTimes,
+    ReportTimes finishedTimes,
+    int keyAttempts,
+    Duration keyLimit) {
   /** Check that nothing is missing. */
   public Reporting {
     requireNonNull(addresses, "addresses");
     requireNonNull(masterToken, "masterToken");
     requireNonNull(host, "host");
     requireNonNull(form, "form");
-    requireNonNull(times, "times");
+    requireNonNull(statusTimes, "statusTimes");
+    requireNonNull(finishedTimes, "finishedTimes");
+    if (keyAttempts < 1) {
+      throw new IllegalArgumentException("keyAttempts must be 1 or more, was " + keyAttempts);
+    }
   }
 
   /** The version of the protocol tells the autoscaler which form to expect. */

@@ -31,9 +31,10 @@ final class Reports implements AutoCloseable {
   /** Report from now on. */
   void start(URI listening, Meter meter) {
     var identity = reporting.identity(listening);
-    status = StatusReporter.start(autoscaler, identity, meter, reporting.times());
+    status = StatusReporter.start(autoscaler, identity, meter, reporting.statusTimes());
     finished =
-        FinishedReporter.start(autoscaler, identity, meter, reporting.form(), reporting.times());
+        FinishedReporter.start(
+            autoscaler, identity, meter, reporting.form(), reporting.finishedTimes());
   }
 
   Optional<StatusReporter> status() {
@@ -42,12 +43,12 @@ final class Reports implements AutoCloseable {
 
   /** Fetch the autoscaler's key, again and again for some seconds. */
   String keyWithRetries() throws InterruptedException {
-    return KeyFetch.pem(autoscaler, KeyFetch.PAUSES);
+    return KeyFetch.pem(autoscaler, KeyFetch.pauses(reporting.keyAttempts()), reporting.keyLimit());
   }
 
   /** Fetch the autoscaler's key, now or not at all. */
   String keyAtOnce() throws InterruptedException {
-    return KeyFetch.pem(autoscaler, List.of());
+    return KeyFetch.pem(autoscaler, List.of(), reporting.keyLimit());
   }
 
   long statusSent() {

@@ -11,11 +11,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import org.vespabench.runner.auth.Signer;
 
 /** Speaks to an autoscaler as clients and workers do. */
 final class AutoscalerClient {
   static final String ACCOUNT_KEY = "k-of-all";
   static final String KEY = "secret";
+
+  /** One for all: to make a key for each test takes longer than the tests. */
+  static final Signer SIGNER = Signer.generate();
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -48,6 +52,7 @@ final class AutoscalerClient {
 
   static AutoscalerOptions options() {
     return AutoscalerOptions.defaults()
+        .withSigner(SIGNER)
         .withAccountKey(ACCOUNT_KEY)
         .withEndpoints(new AutoscalerOptions.Endpoint(5, "local", KEY));
   }

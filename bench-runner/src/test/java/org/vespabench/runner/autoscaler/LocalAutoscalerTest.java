@@ -37,6 +37,22 @@ class LocalAutoscalerTest {
   }
 
   @Test
+  void showsTheKeyThatItWasGiven() throws Exception {
+    assertThat(client.get("/pubkey/", "").body()).isEqualTo(AutoscalerClient.SIGNER.publicKeyPem());
+  }
+
+  @Test
+  void makesANewKeyUnlessItWasGivenOne() throws Exception {
+    try (LocalAutoscaler one = LocalAutoscaler.start(AutoscalerOptions.defaults());
+        LocalAutoscaler other = LocalAutoscaler.start(AutoscalerOptions.defaults())) {
+      String key = new AutoscalerClient(one).get("/pubkey/", "").body();
+
+      assertThat(key).startsWith("-----BEGIN PUBLIC KEY-----");
+      assertThat(new AutoscalerClient(other).get("/pubkey/", "").body()).isNotEqualTo(key);
+    }
+  }
+
+  @Test
   void theAccountKeyListsTheEndpoints() throws Exception {
     AutoscalerClient.Answer answer =
         client.get("/api/v0/endptjobs/?autoscaler_instance=prod", ACCOUNT_KEY);

@@ -17,6 +17,7 @@ import org.vespabench.testkit.ScriptedReply;
 final class KeyFetchTest {
   private static final String PATH = "/pubkey/";
   private static final String PEM = "-----BEGIN PUBLIC KEY-----\nMFww\n-----END PUBLIC KEY-----\n";
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final List<Duration> NO_PAUSES = Collections.nCopies(4, Duration.ZERO);
 
   @Test
@@ -25,7 +26,7 @@ final class KeyFetchTest {
     try (ScriptedBackend server =
             ScriptedBackend.start().on(PATH, ERROR, lost, ScriptedReply.text(PEM));
         Autoscaler autoscaler = Fleet.autoscaler(server)) {
-      assertThat(KeyFetch.pem(autoscaler, NO_PAUSES)).isEqualTo(PEM);
+      assertThat(KeyFetch.pem(autoscaler, NO_PAUSES, LIMIT)).isEqualTo(PEM);
 
       assertThat(server.requests(PATH)).hasSize(3).allMatch(one -> one.method().equals("GET"));
     }
@@ -35,7 +36,7 @@ final class KeyFetchTest {
   void aSecondAddressIsAskedBeforeAnyPause() throws Exception {
     try (ScriptedBackend server = ScriptedBackend.start().on(PATH, ScriptedReply.text(PEM));
         Autoscaler autoscaler = Fleet.autoscaler(Fleet.gone(), server)) {
-      assertThat(KeyFetch.pem(autoscaler, List.of(Duration.ofHours(1)))).isEqualTo(PEM);
+      assertThat(KeyFetch.pem(autoscaler, List.of(Duration.ofHours(1)), LIMIT)).isEqualTo(PEM);
     }
   }
 
@@ -44,7 +45,7 @@ final class KeyFetchTest {
     try (ScriptedBackend page = ScriptedBackend.start().on(PATH, ScriptedReply.html("<html>"));
         ScriptedBackend broken = ScriptedBackend.start().on(PATH, ERROR);
         Autoscaler autoscaler = Fleet.autoscaler(page, broken)) {
-      assertThatThrownBy(() -> KeyFetch.pem(autoscaler, NO_PAUSES))
+      assertThatThrownBy(() -> KeyFetch.pem(autoscaler, NO_PAUSES, LIMIT))
           .isInstanceOf(BenchmarkException.class)
           .hasMessage(
               "the key that requests are verified by cannot be fetched, after 5 attempts: "
@@ -65,5 +66,13 @@ final class KeyFetchTest {
           .isInstanceOf(BenchmarkException.class)
           .hasMessageContaining("/pubkey/: not done within 50 ms");
     }
+  }
+
+  @Test
+  void pausesGrowUpToALimit() {
+    assertThat(KeyFetch.pauses(1)).isEmpty();
+    assertThat(KeyFetch.pauses(7))
+        .extracting(Duration::toSeconds)
+        .containsExactly(1L, 2L, 4L, 8L, 8L, 8L);
   }
 }

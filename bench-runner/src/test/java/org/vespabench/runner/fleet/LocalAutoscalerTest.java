@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vespabench.runner.auth.Signer;
 import org.vespabench.runner.autoscaler.AutoscalerOptions;
 import org.vespabench.runner.autoscaler.LocalAutoscaler;
 import org.vespabench.runner.autoscaler.WorkerRow;
@@ -20,6 +21,8 @@ import org.vespabench.runner.autoscaler.WorkerRow;
 /** Both sides together: what one writes, the other reads. */
 @Timeout(60)
 final class LocalAutoscalerTest {
+  private static final Signer SIGNER = Signer.generate();
+
   private final Meter meter = new Meter();
   private LocalAutoscaler server;
   private Autoscaler autoscaler;
@@ -27,7 +30,8 @@ final class LocalAutoscalerTest {
   @BeforeEach
   void start() throws Exception {
     server =
-        LocalAutoscaler.start(AutoscalerOptions.defaults().withMasterToken(WORKER.masterToken()));
+        LocalAutoscaler.start(
+            AutoscalerOptions.defaults().withSigner(SIGNER).withMasterToken(WORKER.masterToken()));
     autoscaler = Autoscaler.open(ReportAddresses.parse(server.url().toString()), Map.of());
   }
 
@@ -74,6 +78,7 @@ final class LocalAutoscalerTest {
 
   @Test
   void itGivesItsKey() throws Exception {
-    assertThat(KeyFetch.pem(autoscaler, KeyFetch.PAUSES)).contains("-----BEGIN PUBLIC KEY-----");
+    assertThat(KeyFetch.pem(autoscaler, KeyFetch.pauses(5), Duration.ofSeconds(10)))
+        .contains("-----BEGIN PUBLIC KEY-----");
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vespabench.api.TestRequest;
 import org.vespabench.runner.measure.Exchange;
 import org.vespabench.runner.measure.Ticker;
+import org.vespabench.runner.server.TestKeys;
 import org.vespabench.testkit.ScriptedBackend;
 import org.vespabench.testkit.ScriptedReply;
 
@@ -31,10 +31,12 @@ class TlsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    certificate = folder.resolve("good.pem");
-    certificateOfMisnamed = folder.resolve("misnamed.pem");
-    backend = start("good", "ip:127.0.0.1", certificate);
-    misnamed = start("misnamed", "dns:elsewhere.invalid", certificateOfMisnamed);
+    TestKeys keys = TestKeys.selfSigned(folder, "good", "127.0.0.1");
+    TestKeys others = TestKeys.selfSigned(folder, "misnamed", "elsewhere.invalid");
+    certificate = keys.certificate;
+    certificateOfMisnamed = others.certificate;
+    backend = serve(keys);
+    misnamed = serve(others);
   }
 
   @AfterAll
@@ -43,14 +45,8 @@ class TlsTest {
     misnamed.close();
   }
 
-  private static ScriptedBackend start(String name, String subject, Path pem) throws Exception {
-    KeyStore keys = TestKeys.selfSigned(folder, name, subject);
-    TestKeys.writePem(keys, pem);
-    return serve(keys);
-  }
-
-  private static ScriptedBackend serve(KeyStore keys) throws Exception {
-    return ScriptedBackend.start(TestKeys.context(keys).getServerSocketFactory())
+  private static ScriptedBackend serve(TestKeys keys) throws Exception {
+    return ScriptedBackend.start(keys.context().getServerSocketFactory())
         .on("/x", ScriptedReply.sse("a", "b"));
   }
 
@@ -120,10 +116,9 @@ class TlsTest {
   /** As that of the autoscaler, whose extensions do not say that it may sign certificates. */
   @Test
   void aRootThatJavaWouldObjectToIsTrusted() throws Exception {
-    Path root = folder.resolve("root.pem");
-    KeyStore keys =
-        TestKeys.signedBy(folder, "odd", root, "bc:c=ca:true,pathlen:0", "ku:c=cRLSign");
-    try (ScriptedBackend worker = serve(keys)) {
+    TestKeys authority = TestKeys.oddAuthority(folder, "root");
+    Path root = authority.certificate;
+    try (ScriptedBackend worker = serve(authority.sign("odd"))) {
       HttpOptions options = HttpOptions.to(worker.url());
 
       Exchange exchange = measure(options.withTrust(Optional.of(Roots.read(root)), false));

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vespabench.runner.http.Roots;
-import org.vespabench.runner.http.TestKeys;
 import org.vespabench.runner.measure.Exchange;
+import org.vespabench.runner.server.TestKeys;
 import org.vespabench.testkit.ScriptedBackend;
 import org.vespabench.testkit.ScriptedReply;
 
@@ -23,14 +23,16 @@ final class WorkerTrustTest {
   @Test
   void rootsAreFetchedForTheFirstHttpsWorkerAndForWorkersAlone(@TempDir Path folder)
       throws Exception {
-    Path root = folder.resolve("root.pem");
-    var keys = TestKeys.signedBy(folder, "worker", root, "bc:c=ca:true,pathlen:0", "ku:c=cRLSign");
+    TestKeys root = TestKeys.oddAuthority(folder, "root");
+    TestKeys keys = root.sign("worker");
     try (RouteStand stand = new RouteStand(Routing.OnNoWorker.WAIT);
         ScriptedBackend plain = worker(ScriptedReply.json("{\"done\": 1}"));
         ScriptedBackend secure =
-            ScriptedBackend.start(TestKeys.context(keys).getServerSocketFactory())
+            ScriptedBackend.start(keys.context().getServerSocketFactory())
                 .on("/v1/x", ScriptedReply.json("{\"done\": 1}"))) {
-      stand.autoscaler().on("/static/jvastai_root.cer", ScriptedReply.text(Files.readString(root)));
+      stand
+          .autoscaler()
+          .on("/static/jvastai_root.cer", ScriptedReply.text(Files.readString(root.certificate)));
       stand.answers(named(plain, "1"), named(secure, "1"), named(secure, "1"));
 
       assertThat(stand.send(request(1)).exchange().failure()).isNull();
@@ -43,14 +45,12 @@ final class WorkerTrustTest {
 
   @Test
   void aWorkerThatNobodyVouchesForIsNamed(@TempDir Path folder) throws Exception {
-    Path root = folder.resolve("root.pem");
-    TestKeys.signedBy(folder, "other", root, "bc:c=ca:true");
-    var keys = TestKeys.selfSigned(folder, "stranger", "ip:127.0.0.1");
+    Path root = TestKeys.authority(folder, "root").certificate;
+    TestKeys keys = TestKeys.selfSigned(folder, "stranger", "127.0.0.1");
     try (RouteStand stand =
             new RouteStand(
                 Routing.OnNoWorker.WAIT, Duration.ofSeconds(30), Optional.of(Roots.read(root)));
-        ScriptedBackend secure =
-            ScriptedBackend.start(TestKeys.context(keys).getServerSocketFactory())) {
+        ScriptedBackend secure = ScriptedBackend.start(keys.context().getServerSocketFactory())) {
       stand.answers(named(secure, "1"));
 
       Exchange exchange = stand.send(request(1)).exchange();
@@ -63,10 +63,9 @@ final class WorkerTrustTest {
 
   @Test
   void withoutRootsNoHttpsWorkerIsTrusted(@TempDir Path folder) throws Exception {
-    var keys = TestKeys.selfSigned(folder, "stranger", "ip:127.0.0.1");
+    TestKeys keys = TestKeys.selfSigned(folder, "stranger", "127.0.0.1");
     try (RouteStand stand = new RouteStand(Routing.OnNoWorker.WAIT);
-        ScriptedBackend secure =
-            ScriptedBackend.start(TestKeys.context(keys).getServerSocketFactory())) {
+        ScriptedBackend secure = ScriptedBackend.start(keys.context().getServerSocketFactory())) {
       stand.autoscaler().on("/static/jvastai_root.cer", ScriptedReply.status(404, "no"));
       stand.answers(named(secure, "1"));
 

@@ -1,101 +1,142 @@
 package org.vespabench.runner.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.InputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed certificate for 127.0.0.1 with its key, as PEM files and as a client's trust. */
+/** A key with its certificate: as PEM files, as a server's, and as what a client trusts. */
 public final class TestKeys {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
+  /** A PEM file of the certificate alone. */
   public final Path certificate;
 
-  /** PKCS#8. */
+  /** A PEM file of the key, PKCS#8. */
   public final Path key;
 
   private final Path folder;
   private final String name;
-  private final KeyStore store;
+  private final KeyPair pair;
 
-  private TestKeys(Path folder, String name, KeyStore store) throws Exception {
+  /** The certificate, and those that vouch for it. */
+  private final X509Certificate[] chain;
+
+  private TestKeys(Path folder, String name, KeyPair pair, X509Certificate... chain)
+      throws IOException, GeneralSecurityException {
     this.folder = folder;
     this.name = name;
-    this.store = store;
-    this.certificate = pem("CERTIFICATE", store.getCertificate("server").getEncoded());
-    this.key = pem("PRIVATE KEY", keyBytes());
+    this.pair = pair;
+    this.chain = chain;
+    this.certificate = pem("CERTIFICATE", chain[0].getEncoded());
+    this.key = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
   }
 
-  /** With the JDK's own tool: the JDK has no public class for it. */
+  /** Make one for 127.0.0.1 whose certificate is signed by itself: {@code RSA} or {@code EC}. */
   public static TestKeys create(Path folder, String algorithm) throws Exception {
-    Path file = folder.resolve(algorithm + ".p12");
-    Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    List<String> line =
-        List.of(
-            tool.toString(),
-            "-genkeypair",
-            "-alias",
-            "server",
-            "-keyalg",
-            algorithm,
-            "-dname",
-            "CN=test",
-            "-ext",
-            "san=ip:127.0.0.1",
-            "-storetype",
-            "PKCS12",
-            "-keystore",
-            file.toString(),
-            "-storepass",
-            new String(PASSWORD));
-    Process process =
-        new ProcessBuilder(line)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-    return new TestKeys(folder, algorithm, store);
+    return ownSignature(folder, algorithm, pair(algorithm), TestCertificate.host("127.0.0.1"));
   }
 
-  private byte[] keyBytes() throws Exception {
-    return store.getKey("server", PASSWORD).getEncoded();
+  /**
+   * Make one whose certificate is signed by itself.
+   *
+   * @param name of its subject and its files
+   * @param host an address or a name
+   */
+  public static TestKeys selfSigned(Path folder, String name, String host) throws Exception {
+    return ownSignature(folder, name, pair("EC"), TestCertificate.host(host));
   }
 
-  /** The same key as OpenSSL wrote RSA keys: PKCS#8 without its header of 26 bytes. */
-  public Path rsaKey() throws Exception {
-    byte[] pkcs8 = keyBytes();
+  /** Make one that may sign others. */
+  public static TestKeys authority(Path folder, String name) throws Exception {
+    return ownSignature(folder, name, pair("EC"), TestCertificate.authority());
+  }
+
+  /** Make one that signs others although its extensions, as the autoscaler's, do not allow it. */
+  public static TestKeys oddAuthority(Path folder, String name) throws Exception {
+    return ownSignature(
+        folder,
+        name,
+        pair("EC"),
+        TestCertificate.authorityOfLeaves(),
+        TestCertificate.forRevocationAlone());
+  }
+
+  private static TestKeys ownSignature(Path folder, String name, KeyPair pair, byte[]... extensions)
+      throws Exception {
+    X509Certificate certificate =
+        TestCertificate.signed(name, pair.getPrivate(), name, pair.getPublic(), extensions);
+    return new TestKeys(folder, name, pair, certificate);
+  }
+
+  private static KeyPair pair(String algorithm) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(algorithm.equals("EC") ? 256 : 2048);
+    return generator.generateKeyPair();
+  }
+
+  /** Make one for 127.0.0.1 whose certificate this one signs. */
+  public TestKeys sign(String name) throws Exception {
+    KeyPair signed = pair("EC");
+    X509Certificate leaf =
+        TestCertificate.signed(
+            this.name,
+            pair.getPrivate(),
+            name,
+            signed.getPublic(),
+            TestCertificate.host("127.0.0.1"));
+    return new TestKeys(folder, name, signed, leaf, chain[0]);
+  }
+
+  /** Make a PEM file of the same key as OpenSSL wrote RSA keys: without the header of PKCS#8. */
+  public Path rsaKey() throws IOException {
+    byte[] pkcs8 = pair.getPrivate().getEncoded();
     return pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
   }
 
-  private Path pem(String label, byte[] der) throws Exception {
+  private Path pem(String label, byte[] der) throws IOException {
     Path file = folder.resolve(name + "-" + label.replace(' ', '-') + ".pem");
     String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return Files.writeString(
         file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, lines, label));
   }
 
+  /** A server's, that shows this certificate. */
+  public SSLContext context() throws IOException, GeneralSecurityException {
+    KeyStore store = store();
+    store.setKeyEntry("key", pair.getPrivate(), PASSWORD, chain);
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
+  }
+
   /** A client's, that trusts this certificate alone. */
-  public SSLContext trust() throws Exception {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("server", store.getCertificate("server"));
+  public SSLContext trust() throws IOException, GeneralSecurityException {
+    KeyStore trusted = store();
+    trusted.setCertificateEntry("server", chain[0]);
     TrustManagerFactory managers =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     managers.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, managers.getTrustManagers(), null);
     return context;
+  }
+
+  private static KeyStore store() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
   }
 }

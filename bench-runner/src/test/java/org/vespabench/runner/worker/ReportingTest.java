@@ -62,7 +62,10 @@ final class ReportingTest {
                   "203.0.113.7",
                   41234,
                   FinishedForm.LISTS,
-                  as.times()));
+                  as.statusTimes(),
+                  as.finishedTimes(),
+                  1,
+                  as.keyLimit()));
       stand.ready().backend.on("/any", Stand.OK);
 
       var unused = stand.client().post("/any", Stand.envelope(stand.signed("1", 1), "{}"));

@@ -104,7 +104,10 @@ final class Stand implements AutoCloseable {
                 "",
                 0,
                 FinishedForm.DETAILED,
-                FAST));
+                FAST,
+                FAST,
+                5,
+                Duration.ofSeconds(10)));
     return this;
   }
 

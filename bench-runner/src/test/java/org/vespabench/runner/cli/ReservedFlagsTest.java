@@ -1,6 +1,5 @@
-package org.vespabench.testkit;
+package org.vespabench.runner.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -8,9 +7,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vespabench.api.Setting;
+import org.vespabench.testkit.ReservedFlags;
 
 /** The kit may not see the command line, and yet must know its flags. */
 final class ReservedFlagsTest {
@@ -19,9 +20,11 @@ final class ReservedFlagsTest {
 
   private static final Pattern FLAG = Pattern.compile("--(?:no-)?([a-z][a-z0-9-]*)");
 
+  @TempDir private Path folder;
+
   @ParameterizedTest
   @ValueSource(strings = {"run", "check", "list", "demo", "simulate"})
-  void everyFlagOfTheProgramIsTaken(String command) throws Exception {
+  void everyFlagOfTheProgramIsTaken(String command) {
     Set<String> flags = new TreeSet<>();
     Matcher found = FLAG.matcher(help(command));
     while (found.find()) {
@@ -31,22 +34,12 @@ final class ReservedFlagsTest {
     flags.removeAll(SHARED);
 
     assertThat(flags).contains("help");
-    assertThat(ListingContract.reserved()).containsAll(flags).doesNotContainAnyElementsOf(SHARED);
+    assertThat(ReservedFlags.names()).containsAll(flags).doesNotContainAnyElementsOf(SHARED);
   }
 
-  private static String help(String command) throws Exception {
-    Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.vespabench.runner.cli.Main",
-                command,
-                "--help")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(java.getInputStream().readAllBytes(), UTF_8);
-    assertThat(java.waitFor()).as(output).isZero();
-    return output;
+  private String help(String command) {
+    Shell.Outcome outcome = Shell.in(folder).run(command, "--help");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    return outcome.out();
   }
 }
