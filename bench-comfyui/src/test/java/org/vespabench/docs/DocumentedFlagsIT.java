@@ -26,7 +26,17 @@ class DocumentedFlagsIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "check", "list", "demo", "simulate", "worker", "autoscaler", "new-plugin"})
+      strings = {
+        "run",
+        "check",
+        "list",
+        "demo",
+        "simulate",
+        "worker",
+        "autoscaler",
+        "client",
+        "new-plugin"
+      })
   void everyFlagAndVariableIsDocumented(String command) throws Exception {
     String help = new Program(folder).bench(command, "--help").out();
     String flags = help.substring(help.indexOf('\n')); // the first line has brackets of its own

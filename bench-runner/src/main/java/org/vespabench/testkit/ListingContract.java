@@ -17,7 +17,11 @@ import org.vespabench.api.Coordinates;
 import org.vespabench.api.Setting;
 import org.vespabench.api.Settings;
 import org.vespabench.runner.config.DurationText;
+import org.vespabench.runner.config.LoadSettings;
+import org.vespabench.runner.config.RouteSettings;
 import org.vespabench.runner.config.RunnerSettings;
+import org.vespabench.runner.config.WorkerSettings;
+import org.vespabench.runner.config.WorkerTimings;
 
 /** Checks what is asked of a plugin before anything is measured: its name, settings, unit. */
 final class ListingContract {
@@ -71,7 +75,11 @@ final class ListingContract {
             RunnerSettings.ofBackend(),
             RunnerSettings.ofRequests(),
             RunnerSettings.ofResult(),
-            List.of(RunnerSettings.PRINT_CURL))
+            List.of(RunnerSettings.PRINT_CURL),
+            LoadSettings.all(),
+            RouteSettings.all(),
+            WorkerSettings.all(),
+            WorkerTimings.all())
         .flatMap(List::stream)
         .forEach(setting -> names.add(setting.name()));
     names.removeAll(SHARED.keySet());

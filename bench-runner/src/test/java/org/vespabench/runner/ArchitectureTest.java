@@ -64,6 +64,7 @@ final class ArchitectureTest {
                   "runner.autoscaler",
                   "runner.fleet",
                   "runner.proxy",
+                  "runner.relay",
                   "runner.worker")),
           Map.entry(
               "runner.worker",
@@ -103,6 +104,14 @@ final class ArchitectureTest {
                   "runner.config")),
           Map.entry("runner.request", List.of("runner.config")),
           Map.entry("runner.route", List.of("runner.http", "runner.measure")),
+          Map.entry(
+              "runner.relay",
+              List.of(
+                  "runner.route",
+                  "runner.http",
+                  "runner.proxy",
+                  "runner.server",
+                  "runner.measure")),
           Map.entry("runner.fleet", List.of("runner.http", "runner.measure")),
           Map.entry("runner.http", List.of("runner.load", "runner.measure")),
           Map.entry("runner.load", List.of("runner.measure")),

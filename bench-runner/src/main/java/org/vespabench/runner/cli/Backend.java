@@ -38,7 +38,7 @@ final class Backend {
     return options
         .withHeaders(headers(settings))
         .withTrust(roots, settings.get(RunnerSettings.INSECURE))
-        .withMaxBody(settings.get(RunnerSettings.MAX_BODY) << 20);
+        .withMaxBody(settings.orDefault(RunnerSettings.MAX_BODY) << 20);
   }
 
   private static HttpOptions to(String url, SettingValues settings) {
@@ -60,7 +60,7 @@ final class Backend {
       headers.put("Authorization", "Bearer " + key);
     }
     settings
-        .get(RunnerSettings.HEADER)
+        .orDefault(RunnerSettings.HEADER)
         .lines()
         .filter(line -> !line.isBlank())
         .forEach(line -> addHeader(headers, line));

@@ -34,6 +34,7 @@ final class Cli {
             new SimulateCommand(console, interrupts),
             new WorkerCommand(console, environment, interrupts),
             new AutoscalerCommand(console, interrupts),
+            new ClientCommand(console, environment, interrupts),
             new NewPluginCommand(catalog, console));
   }
 

@@ -47,6 +47,11 @@ interface Command {
     return false;
   }
 
+  /** Tell whether it reads that plugin's settings, so that they are flags. */
+  default boolean hasPluginFlags() {
+    return needsPlugin();
+  }
+
   /** Tell which plugin it takes where none is named; empty if one must be. */
   default String defaultCoordinates() {
     return "";

@@ -49,7 +49,7 @@ final class CommandLineReader {
    */
   Optional<Command.Invocation> read(Command command, List<String> arguments, Console console) {
     List<Setting<?>> all = new ArrayList<>();
-    if (command.needsPlugin()) {
+    if (command.hasPluginFlags()) {
       catalog.plugins().forEach(plugin -> all.addAll(plugin.settings()));
     }
     all.addAll(command.settings());
@@ -109,7 +109,7 @@ final class CommandLineReader {
 
   private static List<Setting<?>> settings(Command command, Optional<Plugin> plugin) {
     List<Setting<?>> settings = new ArrayList<>(command.settings());
-    plugin.ifPresent(one -> addPlugins(settings, one));
+    plugin.filter(one -> command.hasPluginFlags()).ifPresent(one -> addPlugins(settings, one));
     return settings;
   }
 
@@ -256,7 +256,7 @@ final class CommandLineReader {
   private void help(Command command, ParseResult found, Console console) {
     Optional<Plugin> plugin = Optional.empty();
     Map<String, String> about = new LinkedHashMap<>();
-    if (command.needsPlugin()) {
+    if (command.hasPluginFlags()) {
       try {
         plugin = Optional.of(plugin(command, found, Scenario.NONE));
         about.put("The flags of", plugin.get().coordinates().toString());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.vespabench.api.BenchmarkException;
 import org.vespabench.api.Setting;
 import org.vespabench.runner.config.RunnerSettings;
 import org.vespabench.runner.config.SettingValues;
@@ -59,7 +60,7 @@ final class SimulateCommand implements Command {
   }
 
   @Override
-  public int run(Invocation invocation) throws InterruptedException, IOException {
+  public int run(Invocation invocation) throws InterruptedException {
     Plugin plugin = invocation.needPlugin();
     SettingValues settings = invocation.settings();
     long seed = settings.seed();
@@ -71,13 +72,20 @@ final class SimulateCommand implements Command {
             REQUEST_SECONDS,
             seed);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (SimulatedBackend backend =
-        SimulatedBackend.start(DemoCommand.simulator(plugin), capacity, settings.get(PORT))) {
+    try (SimulatedBackend backend = start(plugin, capacity, settings.get(PORT))) {
       interrupts.onSignal(stopped::countDown);
       console.result(backend.url() + "\n");
       console.say(described(plugin, capacity, seed));
       stopped.await();
       return end(backend.books(), settings.get(BOOKS));
+    }
+  }
+
+  private static SimulatedBackend start(Plugin plugin, Capacity capacity, int port) {
+    try {
+      return SimulatedBackend.start(DemoCommand.simulator(plugin), capacity, port);
+    } catch (IOException e) { // the port is in use, for example
+      throw new BenchmarkException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -22,6 +22,7 @@ import org.vespabench.runner.fleet.FinishedForm;
 import org.vespabench.runner.fleet.ReportAddresses;
 import org.vespabench.runner.fleet.ReportTimes;
 import org.vespabench.runner.http.HttpOptions;
+import org.vespabench.runner.http.Trust;
 import org.vespabench.runner.measure.Result;
 import org.vespabench.runner.plugin.Plugin;
 import org.vespabench.runner.proxy.ProxyOptions;
@@ -68,9 +69,7 @@ final class WorkerConfig {
     return new WorkerOptions(
         address.orElseThrow(),
         tls(),
-        ProxyOptions.to(to.url())
-            .withTimeouts(
-                CONNECT_TIMEOUT, settings.get(WorkerSettings.BACKEND_TIMEOUT), Duration.ZERO),
+        proxied(to),
         to.headers(),
         health(to),
         rules.orElseThrow(),
@@ -79,6 +78,16 @@ final class WorkerConfig {
         metrics,
         books(),
         environment);
+  }
+
+  private ProxyOptions proxied(HttpOptions backend) {
+    ProxyOptions plain =
+        ProxyOptions.to(backend.url())
+            .withTimeouts(
+                CONNECT_TIMEOUT, settings.get(WorkerSettings.BACKEND_TIMEOUT), Duration.ZERO);
+    return "https".equalsIgnoreCase(backend.url().getScheme())
+        ? plain.withTls(Trust.of(backend))
+        : plain;
   }
 
   private String told() {

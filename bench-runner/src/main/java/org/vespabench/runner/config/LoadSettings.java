@@ -1,6 +1,7 @@
 package org.vespabench.runner.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.vespabench.api.Setting;
 
@@ -98,6 +99,15 @@ public final class LoadSettings {
           "print-scenario", false, "print the flags given as a scenario, and send nothing");
 
   private LoadSettings() {}
+
+  /** List them. */
+  public static List<Setting<?>> all() {
+    List<Setting<?>> all = new ArrayList<>(ofShape());
+    all.addAll(ofPrompts());
+    all.addAll(
+        List.of(WARMUP, SELF_WARMUP, SLO, MAX_ERRORS, REQUESTS, CSV, SCENARIO, PRINT_SCENARIO));
+    return all;
+  }
 
   /** List those that say how hard to push, and until when. */
   public static List<Setting<?>> ofShape() {

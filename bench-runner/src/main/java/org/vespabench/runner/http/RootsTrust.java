@@ -14,11 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 
 /**
- * Trusts what certain roots signed, and the roots themselves. The server's name is left to
- * HttpClient's verifier.
+ * Trusts what certain roots signed, and the roots themselves. The server's name is checked where
+ * the connection asks for it; HttpClient does not, as it has a verifier of its own.
  *
  * <p>Java's own manager refuses a root whose extensions do not call it an authority that may sign
  * certificates, as is the case with some private ones. Here the operator says that it is one, so
@@ -27,6 +29,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class RootsTrust extends X509ExtendedTrustManager {
   private static final String FOR_SERVERS = "1.3.6.1.5.5.7.3.1";
   private static final String FOR_ANY = "2.5.29.37.0";
+
+  private static final DefaultHostnameVerifier NAMES = new DefaultHostnameVerifier();
 
   private final Roots roots;
 
@@ -71,10 +75,29 @@ final class RootsTrust extends X509ExtendedTrustManager {
     return anchors;
   }
 
+  /** Java leaves this to a manager that is given the connection. */
+  private static void checkName(X509Certificate server, SSLEngine engine)
+      throws CertificateException {
+    String wanted = engine.getSSLParameters().getEndpointIdentificationAlgorithm();
+    if (wanted == null || wanted.isEmpty()) {
+      return;
+    }
+    String host = String.valueOf(engine.getHandshakeSession().getPeerHost());
+    try {
+      NAMES.verify(host, server);
+    } catch (SSLException e) {
+      throw new CertificateException(
+          "the certificate of %s is not %s's: %s"
+              .formatted(server.getSubjectX500Principal(), host, e.getMessage()),
+          e);
+    }
+  }
+
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
     check(chain);
+    checkName(chain[0], engine);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
 
 /** Decides which certificates are trusted. */
-final class Trust {
+public final class Trust {
   private Trust() {}
 
   /** Build it for https; for http there is none, as building one takes a quarter of a second. */
@@ -38,16 +38,32 @@ final class Trust {
     }
   }
 
+  /**
+   * Make what trusts as the options say, for connections that are not an {@link HttpEngine}'s. A
+   * connection that asks for it ({@code HTTPS} as its endpoint identification) has the server's
+   * name checked as well, unless any certificate is trusted.
+   */
+  public static SSLContext of(HttpOptions options) {
+    try {
+      return context(options);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
+    }
+  }
+
   private static SSLContext context(HttpOptions options) throws GeneralSecurityException {
-    SSLContextBuilder builder = SSLContextBuilder.create();
     Optional<Roots> roots = options.roots();
     if (options.insecure()) {
-      builder.loadTrustMaterial(null, (chain, type) -> true);
-    } else if (roots.isPresent()) {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new RootsTrust(roots.get())}, new SecureRandom());
-      return context;
+      return trusting(new AnyTrust());
     }
-    return builder.build();
+    return roots.isPresent()
+        ? trusting(new RootsTrust(roots.get()))
+        : SSLContextBuilder.create().build();
+  }
+
+  private static SSLContext trusting(TrustManager manager) throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {manager}, new SecureRandom());
+    return context;
   }
 }

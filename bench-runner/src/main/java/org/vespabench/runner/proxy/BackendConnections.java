@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -18,31 +17,22 @@ import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexerFactory;
 import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.NamedEndpoint;
-import org.apache.hc.core5.reactor.DefaultConnectingIOReactor;
-import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.ProtocolIOSession;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.vespabench.runner.server.ReadWindow;
 
 /**
- * Opens connections to the backend, and keeps those that nobody uses, the one used last first.
+ * Opens connections to one backend, and keeps those that nobody uses, the one used last first.
  * Thread-safe.
  *
  * <p>Built on httpcore5's reactor: HttpClient adds headers of its own to a request, and changes
  * bytes that are not ASCII.
  */
-final class BackendConnections implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(BackendConnections.class);
-
-  private static final AtomicInteger THREADS = new AtomicInteger();
-
+final class BackendConnections {
   private static final Http1Config HTTP =
       Http1Config.custom()
           .setChunkSizeHint(0) // each part leaves at once
@@ -60,31 +50,14 @@ final class BackendConnections implements AutoCloseable {
 
   private final HttpHost host;
   private final @Nullable SSLContext tls;
-  private final DefaultConnectingIOReactor reactor;
+  private final ProxyThreads threads;
   private final Deque<BackendConnection> idle = new ConcurrentLinkedDeque<>();
-  private volatile boolean closed;
 
-  BackendConnections(ProxyOptions options, @Nullable SSLContext tls) {
+  BackendConnections(ProxyOptions options, @Nullable SSLContext tls, ProxyThreads threads) {
     String name = options.backend().getHost().replaceAll("[\\[\\]]", "");
     this.host = new HttpHost(options.isTls() ? "https" : "http", name, options.port());
     this.tls = tls;
-    IOReactorConfig config = IOReactorConfig.custom().setTcpNoDelay(true).build();
-    this.reactor =
-        new DefaultConnectingIOReactor(
-            this::connection,
-            config,
-            BackendConnections::thread,
-            null,
-            trouble -> log.debug("connection failed", trouble),
-            null,
-            null);
-    reactor.start();
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "bench-proxy-" + THREADS.incrementAndGet());
-    thread.setDaemon(true);
-    return thread;
+    this.threads = threads;
   }
 
   /** Is told of the connection that it opens. */
@@ -94,7 +67,7 @@ final class BackendConnections implements AutoCloseable {
     void failed(Exception cause);
   }
 
-  private static final class Pending implements FutureCallback<IOSession> {
+  private final class Pending implements FutureCallback<IOSession>, ProxyThreads.Opener {
     private final Opening opening;
 
     /** Set by the I/O thread, before it tells that the connection is there. */
@@ -102,6 +75,13 @@ final class BackendConnections implements AutoCloseable {
 
     Pending(Opening opening) {
       this.opening = opening;
+    }
+
+    @Override
+    public BackendConnection connection(ProtocolIOSession session) {
+      BackendConnection opened = BackendConnections.this.connection(session);
+      connection = opened;
+      return opened;
     }
 
     @Override
@@ -125,15 +105,11 @@ final class BackendConnections implements AutoCloseable {
     }
   }
 
-  private BackendConnection connection(ProtocolIOSession session, @Nullable Object attachment) {
+  private BackendConnection connection(ProtocolIOSession session) {
     if (tls != null) {
       session.startTls(tls, host, SSLBufferMode.STATIC, this::checkName, null, Timeout.DISABLED);
     }
-    BackendConnection connection = new BackendConnection(EXCHANGES.create(session), session, this);
-    if (attachment instanceof Pending pending) {
-      pending.connection = connection;
-    }
-    return connection;
+    return new BackendConnection(EXCHANGES.create(session), session, this);
   }
 
   /** The certificate must be the host's, which Java does not ask for by itself. */
@@ -157,13 +133,13 @@ final class BackendConnections implements AutoCloseable {
     Pending pending = new Pending(opening);
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getByName(host.getHostName()), host.getPort());
-    return reactor.connect(host, address, null, Timeout.DISABLED, pending, pending);
+    return threads.reactor().connect(host, address, null, Timeout.DISABLED, pending, pending);
   }
 
   /** Put one back that can be used again. */
   void release(BackendConnection connection) {
     idle.addFirst(connection);
-    if (closed || !connection.isUsable()) {
+    if (threads.isClosed() || !connection.isUsable()) {
       forget(connection);
       connection.reset();
     }
@@ -172,12 +148,5 @@ final class BackendConnections implements AutoCloseable {
   /** The backend, or we, closed it. */
   void forget(BackendConnection connection) {
     idle.remove(connection);
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-    reactor.close(CloseMode.IMMEDIATE);
-    idle.clear();
   }
 }

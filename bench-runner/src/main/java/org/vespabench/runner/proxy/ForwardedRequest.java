@@ -17,18 +17,21 @@ public final class ForwardedRequest {
   private final List<Map.Entry<String, String>> headers;
   private final Optional<byte[]> bytes;
   private final Optional<RequestBody> stream;
+  private final boolean once;
 
   private ForwardedRequest(
       String method,
       String target,
       List<Map.Entry<String, String>> headers,
       Optional<byte[]> bytes,
-      Optional<RequestBody> stream) {
+      Optional<RequestBody> stream,
+      boolean once) {
     this.method = method;
     this.target = target;
     this.headers = headers;
     this.bytes = bytes;
     this.stream = stream;
+    this.once = once;
   }
 
   /**
@@ -42,7 +45,7 @@ public final class ForwardedRequest {
     Optional<byte[]> bytes =
         body.length > 0 || framed ? Optional.of(body) : Optional.<byte[]>empty();
     return new ForwardedRequest(
-        head.method(), head.target(), head.headers(), bytes, Optional.empty());
+        head.method(), head.target(), head.headers(), bytes, Optional.empty(), false);
   }
 
   /**
@@ -53,7 +56,7 @@ public final class ForwardedRequest {
   public static ForwardedRequest of(ServerRequest head, RequestBody body) {
     Optional<RequestBody> stream = body.isPresent() ? Optional.of(body) : Optional.empty();
     return new ForwardedRequest(
-        head.method(), head.target(), head.headers(), Optional.empty(), stream);
+        head.method(), head.target(), head.headers(), Optional.empty(), stream, false);
   }
 
   /**
@@ -62,7 +65,7 @@ public final class ForwardedRequest {
    * @param target a path with its query, sent as it is
    */
   public ForwardedRequest withTarget(String target) {
-    return new ForwardedRequest(method, target, headers, bytes, stream);
+    return new ForwardedRequest(method, target, headers, bytes, stream, once);
   }
 
   /** Send a header with this value alone, at the place of the first that had its name. */
@@ -80,14 +83,22 @@ public final class ForwardedRequest {
     if (!placed) {
       changed.add(Map.entry(name, value));
     }
-    return new ForwardedRequest(method, target, List.copyOf(changed), bytes, stream);
+    return new ForwardedRequest(method, target, List.copyOf(changed), bytes, stream, once);
   }
 
   /** Send no header of this name, which may be in any case. */
   public ForwardedRequest withoutHeader(String name) {
     List<Map.Entry<String, String>> kept =
         headers.stream().filter(one -> !one.getKey().equalsIgnoreCase(name)).toList();
-    return new ForwardedRequest(method, target, kept, bytes, stream);
+    return new ForwardedRequest(method, target, kept, bytes, stream, once);
+  }
+
+  /**
+   * Send it once, whatever happens: also where the connection that was to be used again turned out
+   * to be closed, as nobody knows whether the backend had begun to work.
+   */
+  public ForwardedRequest atMostOnce() {
+    return new ForwardedRequest(method, target, headers, bytes, stream, true);
   }
 
   String method() {
@@ -110,8 +121,12 @@ public final class ForwardedRequest {
     return stream;
   }
 
-  /** Tell why it cannot be proxied, if so. */
-  Optional<String> refusal() {
+  boolean isAtMostOnce() {
+    return once;
+  }
+
+  /** Tell why it cannot be proxied, if so: {@link ReverseProxy#forward} would answer 501. */
+  public Optional<String> refusal() {
     boolean webSocket =
         headers.stream()
             .anyMatch(

@@ -33,6 +33,10 @@ final class Forwarding implements BackendConnections.Opening {
   private boolean resent;
   private boolean sent;
   private boolean headSent;
+
+  /** Bytes of the reply that are to come; below zero if nobody knows. */
+  private long missing = ServerReply.CHUNKED;
+
   private @Nullable BackendConnection connection;
   private @Nullable Future<IOSession> opening;
   private @Nullable Future<?> stepLimit;
@@ -50,10 +54,21 @@ final class Forwarding implements BackendConnections.Opening {
     synchronized (lock) {
       Duration total = proxy.options().totalTimeout();
       totalLimit =
-          proxy.after(total, () -> timedOut("is not done within " + ReverseProxy.text(total)));
+          proxy
+              .threads()
+              .after(total, () -> timedOut("is not done within " + ReverseProxy.text(total)));
     }
-    reply.onClosed(() -> fail(Outcome.CLIENT_LEFT, "the client went before the reply's end"));
+    reply.onClosed(this::clientLeft);
     request.refusal().ifPresentOrElse(why -> fail(Outcome.REFUSED, why), this::connect);
+  }
+
+  /** Who has all that was promised may go, though nobody has said yet that it is the end. */
+  private void clientLeft() {
+    synchronized (lock) {
+      if (!headSent || missing != 0) {
+        fail(Outcome.CLIENT_LEFT, "the client went before the reply's end");
+      }
+    }
   }
 
   /** A stream cannot be sent twice, so it is not risked on a connection that may be closed. */
@@ -134,6 +149,7 @@ final class Forwarding implements BackendConnections.Opening {
       try {
         reply.start(response.getCode(), ReplyHead.headers(response), length);
         headSent = true;
+        missing = length;
       } catch (IllegalArgumentException e) {
         fail(Outcome.BACKEND_LOST, "the backend's reply cannot be passed on: " + e.getMessage());
       }
@@ -144,6 +160,7 @@ final class Forwarding implements BackendConnections.Opening {
     synchronized (lock) {
       if (!over) {
         tell(() -> listener.body(part.asReadOnlyBuffer(), atNanos));
+        missing -= missing < 0 ? 0 : part.remaining();
         reply.write(part, passedOn);
       }
     }
@@ -160,7 +177,8 @@ final class Forwarding implements BackendConnections.Opening {
 
   void failed(Exception cause, boolean replyBegan) {
     synchronized (lock) {
-      boolean again = reused && !resent && !replyBegan && !headSent && !over;
+      boolean mayRepeat = reused && !resent && !request.isAtMostOnce();
+      boolean again = mayRepeat && !replyBegan && !headSent && !over;
       if (!again) {
         boolean reached = sent;
         String why = ReverseProxy.text(cause);
@@ -194,7 +212,7 @@ final class Forwarding implements BackendConnections.Opening {
       if (headSent) {
         reply.abort();
       } else {
-        reply.send(status(outcome), JSON, ReverseProxy.json(why));
+        reply.send(status(outcome), JSON, proxy.wording().body(outcome, why));
       }
     }
   }
@@ -223,7 +241,7 @@ final class Forwarding implements BackendConnections.Opening {
     } else if (used != null) {
       used.reset();
     }
-    proxy.ended(this);
+    proxy.threads().ended(this);
     tell(() -> listener.ended(outcome, why, nanos()));
     return true;
   }
@@ -232,7 +250,7 @@ final class Forwarding implements BackendConnections.Opening {
     synchronized (lock) {
       cancel(stepLimit);
       if (!over && !headSent) {
-        stepLimit = proxy.after(limit, action);
+        stepLimit = proxy.threads().after(limit, action);
       }
     }
   }

@@ -2,48 +2,35 @@ package org.vespabench.runner.proxy;
 
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.runner.measure.Ticker;
 import org.vespabench.runner.server.ServerReply;
 
 /**
- * Passes requests on to one backend, and its replies back, both as they come. Thread-safe.
+ * Passes requests on to one backend, and its replies back, both as they come. Thread-safe. Several
+ * can {@linkplain #toward share} their threads.
  *
  * <p>Nothing is followed, cached, decompressed or tried again, but for a request that met a
  * connection just closed by the backend. What the backend cannot be asked is answered in its place,
- * as {@code {"error": "…"}}: 501 for WebSocket and CONNECT, 502 if it cannot be reached or breaks
- * off, 503 once the proxy is closed, 504 past a time limit.
+ * as {@code {"error": "…"}} or in another {@link Wording}: 501 for WebSocket and CONNECT, 502 if it
+ * cannot be reached or breaks off, 503 once the proxy is closed, 504 past a time limit.
  */
 public final class ReverseProxy implements AutoCloseable {
   private final ProxyOptions options;
   private final Ticker ticker;
+  private final Wording wording;
   private final Target target;
+  private final ProxyThreads threads;
   private final BackendConnections connections;
-  private final ScheduledThreadPoolExecutor timer;
-  private final Set<Forwarding> live = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
 
-  private ReverseProxy(ProxyOptions options, Ticker ticker) {
+  private ReverseProxy(ProxyOptions options, Ticker ticker, Wording wording, ProxyThreads threads) {
     this.options = options;
     this.ticker = ticker;
+    this.wording = wording;
     this.target = new Target(options.backend());
-    this.connections = new BackendConnections(options, tls(options));
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "bench-proxy-timer-1");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timer.setRemoveOnCancelPolicy(true);
+    this.threads = threads;
+    this.connections = new BackendConnections(options, tls(options), threads);
   }
 
   /**
@@ -52,7 +39,25 @@ public final class ReverseProxy implements AutoCloseable {
    * @param ticker gives listeners their times
    */
   public static ReverseProxy open(ProxyOptions options, Ticker ticker) {
-    return new ReverseProxy(options, ticker);
+    return open(options, ticker, Wording.PLAIN);
+  }
+
+  /**
+   * Start the I/O threads. The backend need not be there yet.
+   *
+   * @param ticker gives listeners their times
+   * @param wording of what is answered in the backend's place
+   */
+  public static ReverseProxy open(ProxyOptions options, Ticker ticker, Wording wording) {
+    return new ReverseProxy(options, ticker, wording, new ProxyThreads());
+  }
+
+  /**
+   * Pass requests on to another backend as well, with the same threads. It is closed with this one,
+   * and closing it closes this one.
+   */
+  public ReverseProxy toward(ProxyOptions other) {
+    return new ReverseProxy(other, ticker, wording, threads);
   }
 
   private static @Nullable SSLContext tls(ProxyOptions options) {
@@ -73,26 +78,18 @@ public final class ReverseProxy implements AutoCloseable {
    * @param listener told how it fares, at the latest when this proxy is closed
    */
   public void forward(ForwardedRequest request, ServerReply reply, ForwardListener listener) {
-    Forwarding forwarding = new Forwarding(this, request, reply, listener);
-    live.add(forwarding);
-    forwarding.start();
-    if (closed) {
-      forwarding.fail(Outcome.CLOSED, "the proxy is closed");
-    }
+    threads.started(new Forwarding(this, request, reply, listener));
   }
 
-  /** Count the requests that are under way. */
+  /** Count the requests that are under way, to all backends that share the threads. */
   public int inFlight() {
-    return live.size();
+    return threads.inFlight();
   }
 
   /** Break off what is under way, and end the threads. */
   @Override
   public void close() {
-    closed = true;
-    live.forEach(one -> one.fail(Outcome.CLOSED, "the proxy is closed"));
-    timer.shutdownNow();
-    connections.close();
+    threads.close();
   }
 
   ProxyOptions options() {
@@ -103,28 +100,20 @@ public final class ReverseProxy implements AutoCloseable {
     return ticker;
   }
 
+  Wording wording() {
+    return wording;
+  }
+
   Target target() {
     return target;
   }
 
+  ProxyThreads threads() {
+    return threads;
+  }
+
   BackendConnections connections() {
     return connections;
-  }
-
-  void ended(Forwarding forwarding) {
-    live.remove(forwarding);
-  }
-
-  /** Do something later, unless the limit is zero, which is none. */
-  @Nullable Future<?> after(Duration limit, Runnable action) {
-    if (limit.isZero()) {
-      return null;
-    }
-    try {
-      return timer.schedule(action, limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) { // closed meanwhile, which ends what would wait
-      return null;
-    }
   }
 
   static String text(Duration limit) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.api.TestRequest;
 import org.vespabench.runner.http.HttpEngine;
@@ -14,16 +13,15 @@ import org.vespabench.runner.measure.Failure;
 
 /** The way through an autoscaler, which names a worker for each request. Thread-safe. */
 public final class AutoscalerRoute implements Route, AutoCloseable {
-  private final Routing routing;
   private final HttpEngine autoscaler;
+  private final WorkerFinder finder;
   private final Workers workers;
   private final RouteCounts counts = new RouteCounts();
   private final Set<RoutedRequest> live = ConcurrentHashMap.newKeySet();
-  private final AtomicLong number = new AtomicLong();
 
   private AutoscalerRoute(Routing routing, HttpEngine autoscaler) {
-    this.routing = routing;
     this.autoscaler = autoscaler;
+    this.finder = WorkerFinder.measuring(routing, autoscaler);
     this.workers = new Workers(routing);
   }
 
@@ -39,9 +37,9 @@ public final class AutoscalerRoute implements Route, AutoCloseable {
   @Override
   public CompletableFuture<? extends Performed> perform(
       TestRequest request, long intendedNanos, Duration timeout) {
-    Pauses pauses = new Pauses(routing.seed() + 31 * number.getAndIncrement());
+    WorkerSearch search = finder.search(request.declared(), intendedNanos);
     var unused = request.newReader(); // first: where the plugin throws, nothing is under way yet
-    RoutedRequest one = new RoutedRequest(this, request, intendedNanos, timeout, pauses);
+    RoutedRequest one = new RoutedRequest(this, request, intendedNanos, timeout, search);
     live.add(one);
     counts.started();
     one.start();
@@ -67,14 +65,6 @@ public final class AutoscalerRoute implements Route, AutoCloseable {
   void ended(RoutedRequest one, String worker, @Nullable Failure failure) {
     live.remove(one);
     counts.ended(worker, failure);
-  }
-
-  Routing routing() {
-    return routing;
-  }
-
-  HttpEngine autoscaler() {
-    return autoscaler;
   }
 
   Workers workers() {

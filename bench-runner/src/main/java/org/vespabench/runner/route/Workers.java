@@ -1,33 +1,21 @@
 package org.vespabench.runner.route;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.vespabench.api.BenchmarkException;
-import org.vespabench.api.HttpReply;
-import org.vespabench.api.TestRequest;
 import org.vespabench.runner.http.HttpEngine;
 import org.vespabench.runner.http.HttpOptions;
 import org.vespabench.runner.http.Proxy;
-import org.vespabench.runner.http.Roots;
 
-/**
- * Connections to workers, which are opened as workers are named. Thread-safe.
- *
- * <p>Workers show certificates of the autoscaler's own authority. It is fetched when the first
- * https worker is named, not before, and trusted for workers alone.
- */
+/** Connections to workers, which are opened as workers are named. Thread-safe. */
 final class Workers implements AutoCloseable {
-  private static final String ROOT_PATH = "/static/jvastai_root.cer";
-  private static final Duration ROOT_LIMIT = Duration.ofSeconds(10);
-
   private final Routing routing;
+  private final WorkerTrust trust;
   private final Map<URI, HttpEngine> byUrl = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   // Guarded by lock.
@@ -38,6 +26,7 @@ final class Workers implements AutoCloseable {
 
   Workers(Routing routing) {
     this.routing = routing;
+    this.trust = new WorkerTrust(routing);
   }
 
   /**
@@ -62,52 +51,17 @@ final class Workers implements AutoCloseable {
       if (closed) {
         return CompletableFuture.failedFuture(new BenchmarkException("the test is over"));
       }
-      if (!"https".equalsIgnoreCase(url.getScheme())) {
-        if (plain == null) {
-          HttpOptions options = routing.workers().toward(url);
-          plain = CompletableFuture.supplyAsync(() -> open(url, options));
-        }
-        return plain;
+      if ("https".equalsIgnoreCase(url.getScheme())) {
+        secure = secure == null ? opening(url) : secure;
+        return secure;
       }
-      if (secure == null) { // once: a console that has no certificates has none for the next either
-        secure = openSecure(url);
-      }
-      return secure;
+      plain = plain == null ? opening(url) : plain;
+      return plain;
     }
   }
 
-  private CompletableFuture<HttpEngine> openSecure(URI url) {
-    HttpOptions options = routing.workers().toward(url);
-    return options.insecure() || options.roots().isPresent()
-        ? CompletableFuture.supplyAsync(() -> open(url, options))
-        : CompletableFuture.supplyAsync(this::console)
-            .thenCompose(this::fetchRoots)
-            .thenApplyAsync(roots -> open(url, options.withTrust(Optional.of(roots), false)));
-  }
-
-  private HttpEngine console() {
-    return open(routing.console(), HttpOptions.to(routing.console()));
-  }
-
-  private CompletableFuture<Roots> fetchRoots(HttpEngine console) {
-    String from = HttpOptions.to(routing.console()).shownUrl() + ROOT_PATH;
-    return console
-        .session(ROOT_LIMIT)
-        .send(TestRequest.get(ROOT_PATH))
-        .handle((reply, cause) -> roots(reply, cause, from));
-  }
-
-  private static Roots roots(@Nullable HttpReply reply, @Nullable Throwable cause, String from) {
-    if (reply == null || reply.status() != 200) {
-      throw new BenchmarkException(
-          "the certificates that workers are verified by cannot be fetched from %s: %s. Give them with --cacert FILE."
-              .formatted(
-                  from,
-                  reply == null
-                      ? String.valueOf(cause == null ? "" : cause.getMessage())
-                      : "status " + reply.status()));
-    }
-    return Roots.parse(reply.body().getBytes(java.nio.charset.StandardCharsets.UTF_8), from);
+  private CompletableFuture<HttpEngine> opening(URI url) {
+    return trust.options(url).thenApplyAsync(options -> open(url, options));
   }
 
   private HttpEngine open(URI url, HttpOptions options) {
@@ -139,6 +93,7 @@ final class Workers implements AutoCloseable {
       all = List.copyOf(opened);
     }
     all.forEach(HttpEngine::close);
+    trust.close();
   }
 
   private List<HttpEngine> opened() {

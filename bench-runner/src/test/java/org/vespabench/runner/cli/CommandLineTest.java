@@ -104,11 +104,11 @@ final class CommandLineTest {
     return Stream.of(
         Arguments.of(
             "runn",
-            "unknown command 'runn'. There are: run, load, check, list, demo, simulate, worker, autoscaler, new-plugin"),
+            "unknown command 'runn'. There are: run, load, check, list, demo, simulate, worker, autoscaler, client, new-plugin"),
         Arguments.of(
             "--runs 3",
             "no benchmark is named, so '--runs' means nothing: set BENCHMARK, or name a command"
-                + " (run, load, check, list, demo, simulate, worker, autoscaler, new-plugin)"),
+                + " (run, load, check, list, demo, simulate, worker, autoscaler, client, new-plugin)"),
         Arguments.of(
             "run",
             "no benchmark is named: give its COORDINATES, or set BENCHMARK. There are: " + words),

@@ -23,7 +23,7 @@ final class ReservedFlagsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check", "list", "demo", "simulate"})
+  @ValueSource(strings = {"run", "check", "list", "demo", "simulate", "load", "worker"})
   void everyFlagOfTheProgramIsTaken(String command) {
     Set<String> flags = new TreeSet<>();
     Matcher found = FLAG.matcher(help(command));

@@ -186,6 +186,11 @@ final class Stand implements AutoCloseable {
         .toList();
   }
 
+  JsonObject lastStatus() {
+    List<JsonObject> all = statuses();
+    return all.get(all.size() - 1);
+  }
+
   JsonObject awaitStatus(Predicate<JsonObject> wanted) {
     soon().until(() -> statuses().stream().anyMatch(wanted));
     return statuses().stream().filter(wanted).findFirst().orElseThrow();

@@ -131,8 +131,7 @@ final class StartupTest {
 
       assertThat(Stand.error(ill)).isEqualTo("the backend is not well: GET /health answers 503");
       assertThat(ill.get("max_perf").getAsDouble()).isEqualTo(100);
-      Stand.soon()
-          .until(() -> Stand.error(stand.statuses().get(stand.statuses().size() - 1)).isEmpty());
+      Stand.soon().until(() -> Stand.error(stand.lastStatus()).isEmpty());
     }
   }
 
