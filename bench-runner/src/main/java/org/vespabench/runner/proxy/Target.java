@@ -61,7 +61,7 @@ final class Target {
       return target;
     }
     int end = scheme + 3;
-    while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+    while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
       end++;
     }
     String rest = target.substring(end);

@@ -19,6 +19,9 @@ final class Activity {
   private volatile long headSinceNanos;
   private volatile long idleSinceNanos = System.nanoTime();
 
+  /** Also written by threads that reply. */
+  private volatile boolean takesNoMore;
+
   Activity(IOSession session, HttpServer server) {
     this.session = session;
     this.server = server;
@@ -34,6 +37,15 @@ final class Activity {
 
   void headEnded() {
     inHead = false;
+  }
+
+  /** Whatever the client still sends, it has been told that the connection ends. */
+  void takeNoMore() {
+    takesNoMore = true;
+  }
+
+  boolean takesNoMore() {
+    return takesNoMore;
   }
 
   void began(Exchange exchange) {

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
@@ -67,7 +69,7 @@ final class Connection extends ServerHttp1IOEventHandler {
     Http1Config http = server.options().http();
     ServerHttp1StreamDuplexerFactory exchanges =
         new ServerHttp1StreamDuplexerFactory(
-            PROCESSOR,
+            new Ending(activity),
             (request, context) -> new Exchange(server.handler(), activity),
             http,
             BYTES,
@@ -89,15 +91,48 @@ final class Connection extends ServerHttp1IOEventHandler {
     if (request == null || response.containsHeader(HttpHeaders.CONNECTION)) {
       return;
     }
-    boolean old = context.getProtocolVersion().lessEquals(HttpVersion.HTTP_1_0);
-    boolean untilClosed = old && entity != null && entity.getContentLength() < 0;
-    Header asked = request.getFirstHeader(HttpHeaders.CONNECTION);
-    String wish = asked == null ? "" : asked.getValue().toLowerCase(Locale.ROOT);
-    boolean keep = wish.contains("keep-alive");
-    if (untilClosed || wish.contains("close") || (old && !keep)) {
+    boolean untilClosed = isOld(context) && entity != null && entity.getContentLength() < 0;
+    if (untilClosed || isLast(request, context)) {
       response.setHeader(HttpHeaders.CONNECTION, "close");
-    } else if (keep) {
+    } else if (connection(request).contains("keep-alive")) {
       response.setHeader(HttpHeaders.CONNECTION, "keep-alive");
+    }
+  }
+
+  private static boolean isLast(HttpRequest request, HttpContext context) {
+    String wish = connection(request);
+    return wish.contains("close") || (isOld(context) && !wish.contains("keep-alive"));
+  }
+
+  private static boolean isOld(HttpContext context) {
+    return context.getProtocolVersion().lessEquals(HttpVersion.HTTP_1_0);
+  }
+
+  private static String connection(HttpMessage message) {
+    Header header = message.getFirstHeader(HttpHeaders.CONNECTION);
+    return header == null || header.getValue() == null
+        ? ""
+        : header.getValue().toLowerCase(Locale.ROOT);
+  }
+
+  /** Adds that after a last request, or reply, no more is read: RFC 9112, 9.6. */
+  private record Ending(Activity activity) implements HttpProcessor {
+    @Override
+    public void process(HttpRequest request, @Nullable EntityDetails entity, HttpContext context)
+        throws HttpException, IOException {
+      PROCESSOR.process(request, entity, context);
+      if (isLast(request, context)) {
+        activity.takeNoMore();
+      }
+    }
+
+    @Override
+    public void process(HttpResponse response, @Nullable EntityDetails entity, HttpContext context)
+        throws HttpException, IOException {
+      PROCESSOR.process(response, entity, context);
+      if (connection(response).contains("close")) {
+        activity.takeNoMore();
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.vespabench.runner.server;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.FormattedHeader;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -27,6 +28,8 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
   /** RFC 9110, 5.6.2: what a name or a method may have beside letters and digits. */
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
+  private static final Pattern URL = Pattern.compile("(?i)https?://[^/?#]");
+
   private final NHttpMessageParser<HttpRequest> parser;
   private final Activity activity;
 
@@ -43,6 +46,10 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
   @Override
   public @Nullable HttpRequest parse(SessionInputBuffer buffer, boolean endOfStream)
       throws IOException, HttpException {
+    if (activity.takesNoMore()) {
+      drop(buffer);
+      return null;
+    }
     if (buffer.hasData()) {
       activity.headBegan();
     }
@@ -54,24 +61,44 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
     return head;
   }
 
+  private static void drop(SessionInputBuffer buffer) throws IOException {
+    while (buffer.hasData()) {
+      int unused = buffer.read();
+    }
+  }
+
   private static void check(HttpRequest head) throws ProtocolException {
     if (!isToken(head.getMethod())) {
       throw new ProtocolException("the method is not a word");
     }
+    if (head.getVersion() != null && head.getVersion().getMajor() != 1) {
+      throw new ProtocolException("the version is not one of HTTP/1");
+    }
     if (head.getPath() == null || !isVisible(head.getPath())) {
       throw new ProtocolException("the target has a space or a control character");
+    }
+    if (!isTarget(head.getMethod(), head.getPath())) {
+      throw new ProtocolException("the target is neither a path nor an http URL");
     }
     for (Header header : head.getHeaders()) {
       if (!isToken(header.getName())) {
         throw new ProtocolException("a header's name is not a word");
       }
-      // As it came: httpcore5 makes spaces of such characters in a value.
-      if (header instanceof FormattedHeader line
-          && ServerReply.breaksLine(line.getBuffer().toString())) {
-        throw new ProtocolException("the header " + header.getName() + " has a line break");
+      if (header instanceof FormattedHeader line) {
+        checkLine(header.getName(), line.getBuffer().toString());
       }
     }
     checkFraming(head);
+  }
+
+  /** Look at it as it came, as httpcore5 hides these when it reads name and value. */
+  private static void checkLine(String name, String line) throws ProtocolException {
+    if (ServerReply.breaksLine(line)) {
+      throw new ProtocolException("the header " + name + " has a line break");
+    }
+    if (line.charAt(0) <= ' ') {
+      throw new ProtocolException("the header " + name + " continues the request line");
+    }
   }
 
   private static void checkFraming(HttpRequest head) throws ProtocolException {
@@ -117,6 +144,17 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
 
   private static boolean isVisible(String target) {
     return !target.isEmpty() && target.chars().allMatch(one -> one > ' ' && one != 0x7f);
+  }
+
+  /**
+   * RFC 9112, 3.2. What is none of its forms, one reader takes for a path without its slash, and
+   * another for a host.
+   */
+  private static boolean isTarget(String method, String target) {
+    return target.startsWith("/")
+        || method.equals("CONNECT")
+        || (method.equals("OPTIONS") && target.equals("*"))
+        || URL.matcher(target).lookingAt();
   }
 
   /** httpcore5's own takes a target apart as a URI, and {@code //a/b} becomes {@code /b}. */

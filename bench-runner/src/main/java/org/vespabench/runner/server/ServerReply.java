@@ -234,8 +234,8 @@ public final class ServerReply {
       if (state.get() == State.NEW) {
         channel.sendInformation(new BasicHttpResponse(100), context);
       }
-    } catch (IOException e) { // the client has gone
-      closed();
+    } catch (IOException e) {
+      gone();
     } catch (HttpException e) {
       abort();
       throw new IllegalStateException("cannot ask for the request's body", e);
@@ -287,6 +287,12 @@ public final class ServerReply {
     }
   }
 
+  /** The client has gone. httpcore5 was not told, and would keep the connection for ever. */
+  private void gone() {
+    closed();
+    activity.reset();
+  }
+
   private boolean begin(State next) {
     if (state.compareAndSet(State.NEW, next)) {
       return true;
@@ -301,8 +307,8 @@ public final class ServerReply {
     try {
       EntityDetails entity = isBodiless(status) ? null : new BasicEntityDetails(length, null);
       channel.sendResponse(head(status, headers), entity, context);
-    } catch (IOException e) { // the client has gone
-      closed();
+    } catch (IOException e) {
+      gone();
     } catch (HttpException e) {
       abort();
       throw new IllegalArgumentException("cannot send the reply's head: " + e.getMessage(), e);

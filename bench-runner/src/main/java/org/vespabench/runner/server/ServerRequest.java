@@ -58,8 +58,12 @@ public final class ServerRequest {
     if (target.startsWith("/") || scheme < 0) {
       return target.startsWith("/") ? target : "/";
     }
-    int path = target.indexOf('/', scheme + 3);
-    return path < 0 ? "/" : target.substring(path);
+    int end = scheme + 3;
+    while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+      end++;
+    }
+    String rest = target.substring(end);
+    return rest.startsWith("/") ? rest : "/" + rest;
   }
 
   /** List all headers, names as sent and in the order sent; unmodifiable. */

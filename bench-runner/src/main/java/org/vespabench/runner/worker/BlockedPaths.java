@@ -1,11 +1,9 @@
 package org.vespabench.runner.worker;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Knows the paths that nobody may ask for. Immutable. */
@@ -15,6 +13,8 @@ public final class BlockedPaths {
 
   /** A backend may decode once more what its own front has decoded. */
   private static final int DECODINGS = 3;
+
+  private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
   private final List<Pattern> patterns;
 
@@ -65,7 +65,8 @@ public final class BlockedPaths {
 
   /**
    * Tell whether a path is blocked, in any way in which a backend may read it: as it is, decoded,
-   * and without detours such as {@code /x/../}.
+   * without detours such as {@code /x/../}, and without what many ignore: a slash at its end, and
+   * all from {@code #} on.
    *
    * @param path without its query
    */
@@ -75,7 +76,7 @@ public final class BlockedPaths {
     }
     String read = path;
     for (int i = 0; i <= DECODINGS; i++) {
-      if (matches(read) || matches(direct(read))) {
+      if (isBlockedAsRead(read) || isBlockedAsRead(read.replaceFirst("(?s)#.*", ""))) {
         return true;
       }
       read = decoded(read);
@@ -83,16 +84,22 @@ public final class BlockedPaths {
     return false;
   }
 
+  private boolean isBlockedAsRead(String path) {
+    String direct = direct(path);
+    return matches(path) || matches(direct) || matches(direct.replaceFirst("/$", ""));
+  }
+
   private boolean matches(String path) {
     return patterns.stream().anyMatch(pattern -> pattern.matcher(path).matches());
   }
 
+  /** A percent sign without a number means itself, and must not keep others from being read. */
   private static String decoded(String path) {
-    try {
-      return URLDecoder.decode(path.replace("+", "%2B"), ISO_8859_1);
-    } catch (IllegalArgumentException e) {
-      return path; // a lone percent sign means itself
-    }
+    return ESCAPE.matcher(path).replaceAll(found -> character(found.group(1)));
+  }
+
+  private static String character(String hex) {
+    return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex, 16)));
   }
 
   private static String direct(String path) {

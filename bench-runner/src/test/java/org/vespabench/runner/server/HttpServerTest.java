@@ -14,12 +14,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
   private static final Map<String, String> TEXT = Map.of("Content-Type", "text/plain");
@@ -115,6 +119,45 @@ class HttpServerTest {
 
       assertThat(connection.readUntil("first")).doesNotContain("second");
       assertThat(connection.readUntil("second")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://h/a?b,/a?b", "HTTP://h:1?a/b,/?a/b", "http://h,/", "http://u@h#/a,/#/a"})
+  void aUrlIsAskedForByItsPath(String target, String path) throws Exception {
+    serve((request, reply) -> reply.send(200, TEXT, "path " + request.path() + "!"));
+
+    try (RawConnection connection = RawConnection.open(server.url())) {
+      connection.get(target);
+      assertThat(connection.readUntil("!")).endsWith("path " + path + "!");
+    }
+  }
+
+  /** httpcore5 does not close a connection whose reply could not be written. */
+  @Test
+  void aClientThatWentBeforeItsAnswerLeavesNoConnection() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    serve(
+        (request, reply) -> {
+          asked.countDown();
+          await(gone);
+          reply.send(200, TEXT, "late");
+        });
+    RawConnection client = RawConnection.open(server.url());
+    client.get("/");
+    asked.await();
+    client.close();
+    gone.countDown();
+
+    assertThat(server.drain(Duration.ofSeconds(20))).isTrue();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -83,7 +83,14 @@ class RequestHeadTest {
         "GET",
         "G(T / HTTP/1.1",
         "GET /a b HTTP/1.1",
-        "garbage garbage"
+        "garbage garbage",
+        "GET a HTTP/1.1",
+        "GET http:/a HTTP/1.1",
+        "GET http:///a HTTP/1.1",
+        "GET ftp://h/a HTTP/1.1",
+        "GET * HTTP/1.1",
+        "GET / HTTP/0.9",
+        "GET / HTTP/2.0"
       })
   void refusesABadRequestLine(String line) throws Exception {
     try (RawConnection client = RawConnection.open(server.url())) {
@@ -91,6 +98,36 @@ class RequestHeadTest {
 
       assertThat(client.readAll()).startsWith("HTTP/1.1 400 ");
     }
+  }
+
+  /** RFC 9112, 2.2: one reader takes it for a header, and another drops it. */
+  @Test
+  void refusesALineThatContinuesTheRequestLine() throws Exception {
+    try (RawConnection client = RawConnection.open(server.url())) {
+      client.send("POST / HTTP/1.1\r\n Content-Length: 9\r\nHost: a\r\n\r\n");
+
+      assertThat(client.readAll()).startsWith("HTTP/1.1 400 ");
+    }
+    assertThat(handled).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1|Host: a|Connection: close||",
+        "GET / HTTP/1.0|Host: a||",
+        "GET / HTTP/1.1||",
+        "GET / HTTP/1.1|Host: a|Host: b||",
+        "POST / HTTP/1.1|Host: a|Content-Length: 1001||BODY",
+      })
+  void nothingIsTakenAfterWhatEndsTheConnection(String last) throws Exception {
+    String first = last.replace("|", "\r\n").replace("BODY", "x".repeat(1001));
+    try (RawConnection client = RawConnection.open(server.url())) {
+      client.send(first + "GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+
+      assertThat(client.readAll()).containsOnlyOnce("HTTP/1.1 ").contains("Connection: close");
+    }
+    assertThat(targets).doesNotContain("/next");
   }
 
   @Test
