@@ -142,8 +142,8 @@ final class LoadCommand implements Command {
     WarmUp warmUp = StageReader.warmUp(settings);
     Prompts prompts = PromptReader.prompts(settings, seed);
     Optional<ModelMix> models = PromptReader.models(settings);
-    Optional<Slo> slo = slo(settings);
     boolean isRouted = Routed.isAskedFor(settings);
+    Optional<Slo> slo = slo(settings, isRouted);
     // Last, as it may ask the console: what is wrong with the command is told before.
     Routed routed = Routed.of(settings, environment);
     Optional<Routing> routing = isRouted ? Optional.of(routed.routing(seed)) : Optional.empty();
@@ -170,9 +170,18 @@ final class LoadCommand implements Command {
         most == 0 ? Long.MAX_VALUE : most);
   }
 
-  private static Optional<Slo> slo(SettingValues settings) {
+  private static Optional<Slo> slo(SettingValues settings, boolean isRouted) {
     String text = settings.get(LoadSettings.SLO);
-    return text.isEmpty() ? Optional.empty() : Optional.of(Slo.parse(text));
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Slo slo = Slo.parse(text);
+    if (!isRouted && !slo.ofRoutes().isEmpty()) {
+      throw new UsageException(
+          "--slo limits %s, which there is only through an autoscaler: give --endpoint, or leave it out"
+              .formatted(String.join(", ", slo.ofRoutes())));
+    }
+    return Optional.of(slo);
   }
 
   private static String unit(LoadPlan plan) {

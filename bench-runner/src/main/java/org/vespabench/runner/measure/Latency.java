@@ -35,6 +35,11 @@ public enum Latency {
     this.label = label;
   }
 
+  /** Tell whether there is such a thing only where an autoscaler routes. */
+  public boolean isOfRoutes() {
+    return this == ROUTING || this == WAITING || this == WORKER || this == WORKER_TTFT;
+  }
+
   /** Tell its name in files. */
   public String key() {
     return key;

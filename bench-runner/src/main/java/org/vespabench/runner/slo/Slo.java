@@ -50,6 +50,14 @@ public final class Slo {
     return new Slo(text.strip(), List.copyOf(limits));
   }
 
+  /** Name what it limits that there is only where an autoscaler routes; empty if nothing. */
+  public List<String> ofRoutes() {
+    return limits.stream()
+        .filter(limit -> limit instanceof Limit.OfLatency of && of.latency().isOfRoutes())
+        .map(Limit::subject)
+        .toList();
+  }
+
   List<Limit> limits() {
     return limits;
   }

@@ -170,6 +170,10 @@ final class CommandLineTest {
             "run " + words + " --url http://127.0.0.1:1 --extra-body [1]",
             "--extra-body '[1]' is not a JSON object, such as '{\"top_p\": 0.9}'."),
         Arguments.of(
+            "load " + words + " --url http://127.0.0.1:1 -rps 1 --slo worker_p99=1s",
+            "--slo limits worker_p99, which there is only through an autoscaler: give --endpoint, or"
+                + " leave it out"),
+        Arguments.of(
             "run " + words + " --url http://127.0.0.1:1 --header s3cret",
             "a --header has no name before a colon: write it as 'Name: value' (not shown, as it may"
                 + " be secret)"),

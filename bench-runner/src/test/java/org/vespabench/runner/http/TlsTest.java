@@ -132,6 +132,22 @@ class TlsTest {
     }
   }
 
+  @Test
+  void whatIsOutOfDateOrForClientsIsNotTrustedThoughTheRootSignedIt() throws Exception {
+    TestKeys authority = TestKeys.oddAuthority(folder, "strict-root");
+    Optional<Roots> roots = Optional.of(Roots.read(authority.certificate));
+    try (ScriptedBackend old = serve(authority.signExpired("old"));
+        ScriptedBackend client = serve(authority.signForClient("client"))) {
+      Exchange expired = measure(HttpOptions.to(old.url()).withTrust(roots, false));
+      Exchange noServer = measure(HttpOptions.to(client.url()).withTrust(roots, false));
+
+      assertThat(expired.failure()).isNotNull();
+      assertThat(expired.failure().label()).isEqualTo("connect:tls");
+      assertThat(noServer.failure()).isNotNull();
+      assertThat(noServer.failure().label()).isEqualTo("connect:tls");
+    }
+  }
+
   private static Exchange measure(HttpOptions options) throws Exception {
     return measure(options, "/x", new EventList());
   }

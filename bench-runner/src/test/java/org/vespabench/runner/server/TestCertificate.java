@@ -41,6 +41,9 @@ final class TestCertificate {
   private static final byte[] RSA_WITH_SHA256 =
       der(SEQUENCE, hex("06092a864886f70d01010b0500")); // 1.2.840.113549.1.1.11, no parameters
 
+  /** UTC times end with 2049. */
+  private static final String LAST_DAY = "491231235959Z";
+
   private static final AtomicInteger SERIAL = new AtomicInteger();
 
   private TestCertificate() {}
@@ -69,17 +72,40 @@ final class TestCertificate {
     return extension("551d11", false, der(SEQUENCE, entry));
   }
 
+  /** Say that who has it may be a client, and so no server. */
+  static byte[] forClientsAlone() {
+    return extension("551d25", true, der(SEQUENCE, der(OID, hex("2b06010505070302"))));
+  }
+
   /**
-   * Write one.
+   * Write one that is valid.
    *
    * @param extensions each written by one of the methods here
    */
   static X509Certificate signed(
       String issuer, PrivateKey signing, String subject, PublicKey key, byte[]... extensions)
       throws GeneralSecurityException {
+    return signed(LAST_DAY, issuer, signing, subject, key, extensions);
+  }
+
+  /** Write one that ended with the year 2020. */
+  static X509Certificate expired(
+      String issuer, PrivateKey signing, String subject, PublicKey key, byte[]... extensions)
+      throws GeneralSecurityException {
+    return signed("201231235959Z", issuer, signing, subject, key, extensions);
+  }
+
+  private static X509Certificate signed(
+      String until,
+      String issuer,
+      PrivateKey signing,
+      String subject,
+      PublicKey key,
+      byte[]... extensions)
+      throws GeneralSecurityException {
     boolean rsa = signing.getAlgorithm().equals("RSA");
     byte[] algorithm = rsa ? RSA_WITH_SHA256 : ECDSA_WITH_SHA256;
-    byte[] content = content(algorithm, issuer, subject, key, extensions);
+    byte[] content = content(until, algorithm, issuer, subject, key, extensions);
     Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
     signature.initSign(signing);
     signature.update(content);
@@ -89,15 +115,19 @@ final class TestCertificate {
   }
 
   private static byte[] content(
-      byte[] algorithm, String issuer, String subject, PublicKey key, byte[]... extensions) {
+      String until,
+      byte[] algorithm,
+      String issuer,
+      String subject,
+      PublicKey key,
+      byte[]... extensions) {
     return der(
         SEQUENCE,
         der(VERSION, der(INTEGER, new byte[] {2})),
         der(INTEGER, BigInteger.valueOf(SERIAL.incrementAndGet()).toByteArray()),
         algorithm,
         name(issuer),
-        // UTC times end with 2049.
-        der(SEQUENCE, time("200101000000Z"), time("491231235959Z")),
+        der(SEQUENCE, time("200101000000Z"), time(until)),
         name(subject),
         key.getEncoded(),
         der(EXTENSIONS, der(SEQUENCE, extensions)));

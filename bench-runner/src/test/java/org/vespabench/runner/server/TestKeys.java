@@ -97,6 +97,33 @@ public final class TestKeys {
     return new TestKeys(folder, name, signed, leaf, chain[0]);
   }
 
+  /** Make one for 127.0.0.1 whose certificate this one signed, and which is out of date. */
+  public TestKeys signExpired(String name) throws Exception {
+    KeyPair signed = pair("EC");
+    X509Certificate leaf =
+        TestCertificate.expired(
+            this.name,
+            pair.getPrivate(),
+            name,
+            signed.getPublic(),
+            TestCertificate.host("127.0.0.1"));
+    return new TestKeys(folder, name, signed, leaf, chain[0]);
+  }
+
+  /** Make one for 127.0.0.1 whose certificate this one signs, but for a client. */
+  public TestKeys signForClient(String name) throws Exception {
+    KeyPair signed = pair("EC");
+    X509Certificate leaf =
+        TestCertificate.signed(
+            this.name,
+            pair.getPrivate(),
+            name,
+            signed.getPublic(),
+            TestCertificate.host("127.0.0.1"),
+            TestCertificate.forClientsAlone());
+    return new TestKeys(folder, name, signed, leaf, chain[0]);
+  }
+
   /** Make a PEM file of the same key as OpenSSL wrote RSA keys: without the header of PKCS#8. */
   public Path rsaKey() throws IOException {
     byte[] pkcs8 = pair.getPrivate().getEncoded();
