@@ -2,29 +2,16 @@
 # Measures a real engine: llama.cpp behind somebody else's HTTP server, with a tiny random model.
 # What ./bench counts must be exact, and its rate that of a loop of curl beside it.
 set -euo pipefail
-export LC_ALL=C # a point in decimal numbers
+. .ci/lib/check.sh
+. .ci/lib/engine.sh
 
 readonly RUNS=3 CONCURRENCY=4 MAX_TOKENS=64 TOLERANCE_PERCENT=15
-readonly ENGINE="${CI_CACHE:-.ci/cache}/engine"
-readonly MODEL_WRITER=bench-comfyui/src/test/java/org/vespabench/backends/TinyGguf.java
 
-if [ "$(uname -sm)" != "Linux x86_64" ]; then
-  echo "skipped: the pinned engine is built for Linux x86_64, this is $(uname -sm)"
-  exit 0
-fi
-
-scratch=$(mktemp -d)
-server=
 bench_best=0
 curl_best=0
 
 main() {
-  trap clean_up EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  install_engine
-  java "$MODEL_WRITER" "$scratch/tiny.gguf"
-  start_server
+  start_engine $CONCURRENCY
   echo "real engine: ready at $url"
   measure 1
   measure 2 --stream
@@ -42,53 +29,6 @@ play_scenario() {
     }
   grep -E '^benchmarks.openai (rounds|streamed|sustained|a wrong path)' "$scratch/scenario" ||
     fail "the scenario was not played"
-}
-
-clean_up() {
-  if [ -n "$server" ]; then
-    # It ends itself within 2 seconds of the signal.
-    kill "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-  fi
-  rm -rf "$scratch"
-}
-
-fail() {
-  echo "real engine: $1" >&2
-  exit 1
-}
-
-# Node resolves packages from where a script lies, so the script is copied beside them.
-install_engine() {
-  mkdir -p "$ENGINE"
-  cp .ci/engine/serve.mjs "$ENGINE"
-  if cmp -s .ci/engine/package.json "$ENGINE/installed.json"; then
-    return
-  fi
-  cp .ci/engine/package.json "$ENGINE"
-  # Without the optional packages: they are for other platforms and graphics cards.
-  if ! (cd "$ENGINE" && npm install --omit=optional --ignore-scripts --no-audit --no-fund) \
-      >"$scratch/npm.log" 2>&1; then
-    tail -n 20 "$scratch/npm.log" >&2
-    fail "npm install failed"
-  fi
-  cp .ci/engine/package.json "$ENGINE/installed.json"
-}
-
-start_server() {
-  node "$ENGINE/serve.mjs" "$scratch/tiny.gguf" 0 $CONCURRENCY "$scratch/prompts" \
-    >"$scratch/server.out" 2>"$scratch/server.err" &
-  server=$!
-  for _ in $(seq 300); do
-    url=$(sed -n 's/^ready //p' "$scratch/server.out")
-    if [ -n "$url" ]; then
-      return
-    fi
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.2
-  done
-  tail -n 20 "$scratch/server.err" >&2
-  fail "the server is not ready"
 }
 
 # measure SEED [FLAG...]: run the benchmark, check its counts, leave its best rate in $rate.

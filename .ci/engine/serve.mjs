@@ -14,6 +14,8 @@ process.env.NODE_LLAMA_CPP_SKIP_DOWNLOAD = 'true'
 console.debug = () => {}
 
 const { InferenceServer, createExpressServer } = await import('inference-server')
+const { LlamaChat } = await import('node-llama-cpp')
+callNothing()
 
 const [file, port, slots, prompts] = process.argv.slice(2)
 if (slots === undefined) {
@@ -60,6 +62,15 @@ if (loaded.length < instances) {
 server.listen(Number(port), '127.0.0.1', () => {
   console.log(`ready http://127.0.0.1:${server.address().port}/openai`)
 })
+
+// An empty list of function calls, as the engine returns for none, has the server ask the engine again, for ever.
+function callNothing() {
+  const generate = LlamaChat.prototype.generateResponse
+  LlamaChat.prototype.generateResponse = async function (...args) {
+    const response = await generate.apply(this, args)
+    return response.functionCalls?.length === 0 ? { ...response, functionCalls: undefined } : response
+  }
+}
 
 function record() {
   const requestInstance = engine.requestInstance.bind(engine)

@@ -64,8 +64,11 @@ public record Exchange(
    * @param routed when it had named a worker
    * @param sent when the first byte for the worker was handed to the socket
    * @param asked how often the autoscaler was asked
+   * @param requestIdx what the autoscaler and the worker know it by, as the autoscaler wrote it;
+   *     empty if it never answered
    */
-  public record Routing(String worker, long answered, long routed, long sent, int asked) {}
+  public record Routing(
+      String worker, long answered, long routed, long sent, int asked, String requestIdx) {}
 
   /** Tell whether it succeeded. */
   public boolean succeeded() {

@@ -64,6 +64,9 @@ final class RequestsFile {
 
   private void addRouting(JsonObject json, Exchange.Routing routing) {
     json.addProperty("asked", routing.asked());
+    if (!routing.requestIdx().isEmpty()) {
+      json.addProperty("requestIdx", routing.requestIdx());
+    }
     addTime(json, "answered", routing.answered());
     addTime(json, "routed", routing.routed());
     if (!routing.worker().isEmpty()) {

@@ -146,7 +146,12 @@ final class RoutedRequest implements Performed {
 
   private Exchange.Routing routing(long workerSentNanos) {
     return new Exchange.Routing(
-        worker, search.answeredNanos(), search.namedNanos(), workerSentNanos, search.asked());
+        worker,
+        search.answeredNanos(),
+        search.namedNanos(),
+        workerSentNanos,
+        search.asked(),
+        search.requestIdx());
   }
 
   @Override

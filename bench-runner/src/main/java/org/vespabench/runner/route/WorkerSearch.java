@@ -31,6 +31,9 @@ public final class WorkerSearch {
   /** The autoscaler answers at once, or not. */
   private static final Duration ASKING_LIMIT = Duration.ofSeconds(10);
 
+  /** What a request is called that the autoscaler has not named yet. */
+  private static final JsonElement UNNAMED = new JsonPrimitive(0);
+
   private static final long LEAST_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final WorkerFinder finder;
@@ -42,7 +45,7 @@ public final class WorkerSearch {
 
   // Written by one step, read by the next.
   private volatile Exchange.Stamps asked = new Exchange.Stamps(0, 0, 0, 0, 0);
-  private volatile JsonElement requestIndex = new JsonPrimitive(0);
+  private volatile JsonElement requestIndex = UNNAMED;
   private volatile String lastStatus = "";
   private volatile long answeredNanos;
   private volatile long namedNanos;
@@ -88,6 +91,11 @@ public final class WorkerSearch {
   /** Tell how often the autoscaler was asked. */
   public int asked() {
     return asking.get();
+  }
+
+  /** Tell what the autoscaler calls the request, as it wrote it; empty if it has not said. */
+  String requestIdx() {
+    return requestIndex == UNNAMED ? "" : requestIndex.getAsString();
   }
 
   /** Tell when the first question left; all zero before it was answered. */

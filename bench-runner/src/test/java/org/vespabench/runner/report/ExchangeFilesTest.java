@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -65,6 +66,21 @@ final class ExchangeFilesTest {
                 """));
     assertThat(troubles).isEmpty();
     assertThat(folder).isDirectoryNotContaining("glob:**.csv");
+  }
+
+  @Test
+  void ofOneThatWasRoutedTheWayToItsWorkerIsTold() throws IOException {
+    ExchangeFiles files = create(true, false);
+    files.add(routed(new Exchange.Routing("http://w", at(110), at(120), at(121), 2, "7")));
+    files.add(routed(new Exchange.Routing("", 0, 0, 0, 1, "")));
+
+    files.finish();
+
+    assertThat(lines().get(0).toString())
+        .contains(
+            "\"asked\":2,\"requestIdx\":\"7\",\"answeredMillis\":110.0,\"routedMillis\":120.0,"
+                + "\"worker\":\"http://w\",\"workerSentMillis\":121.0");
+    assertThat(lines().get(1).keySet()).contains("asked").doesNotContain("requestIdx", "worker");
   }
 
   @Test
@@ -202,6 +218,20 @@ final class ExchangeFilesTest {
         null,
         new Failure(FailureKind.STATUS, "503", "status 503: \"busy\", says it"),
         new Exchange.Connection(false, true));
+  }
+
+  private static ExchangeLog.Entry routed(Exchange.Routing routing) {
+    Exchange plain = failed(100, 350);
+    Exchange exchange =
+        new Exchange(
+            plain.stamps(),
+            plain.outputs(),
+            plain.declared(),
+            plain.work(),
+            plain.failure(),
+            plain.connection(),
+            Optional.of(routing));
+    return new ExchangeLog.Entry(0, "bench-0", 0, "", exchange);
   }
 
   private static long at(long millis) {

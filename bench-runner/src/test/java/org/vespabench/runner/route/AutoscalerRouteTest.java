@@ -69,6 +69,7 @@ final class AutoscalerRouteTest {
       Exchange.Routing routing = exchange.routing().orElseThrow();
       assertThat(routing.worker()).isEqualTo(worker.url().toString());
       assertThat(routing.asked()).isEqualTo(2);
+      assertThat(routing.requestIdx()).isEqualTo("7");
       assertThat(stamps.intended()).isLessThanOrEqualTo(stamps.sent());
       assertThat(stamps.sent()).isLessThan(routing.answered());
       assertThat(routing.routed() - routing.answered())
@@ -92,6 +93,9 @@ final class AutoscalerRouteTest {
       Exchange exchange = stand.send(request(1)).exchange();
 
       assertThat(exchange.failure().label()).isEqualTo("route:no-worker");
+      assertThat(exchange.routing().orElseThrow().requestIdx())
+          .as("named all the same")
+          .isEqualTo("7");
       assertThat(exchange.failure().message()).isEqualTo("no worker is ready: Stopped");
       assertThat(stand.counts().autoscalerErrors()).isOne();
       assertThat(stand.counts().fetching()).isZero();

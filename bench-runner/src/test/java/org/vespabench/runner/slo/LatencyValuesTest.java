@@ -62,7 +62,7 @@ final class LatencyValuesTest {
       long answered, long routed, long sent, Latency latency, long millis) {
     Exchange cut = Exchanges.cut(300);
     Exchange.Routing routing =
-        new Exchange.Routing("", at(cut, answered), at(cut, routed), at(cut, sent), 1);
+        new Exchange.Routing("", at(cut, answered), at(cut, routed), at(cut, sent), 1, "");
     Exchange onItsWay =
         new Exchange(
             cut.stamps(),
