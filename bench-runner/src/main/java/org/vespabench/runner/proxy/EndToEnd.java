@@ -1,5 +1,7 @@
 package org.vespabench.runner.proxy;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,15 +30,28 @@ final class EndToEnd {
 
   /** Keep their order, and all values of one that is repeated. */
   static List<Map.Entry<String, String>> of(List<Map.Entry<String, String>> headers) {
-    Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Set<String> named = named(headers);
+    List<Map.Entry<String, String>> kept = new ArrayList<>(headers.size());
+    for (Map.Entry<String, String> header : headers) { // of each message: no stream
+      if (isEndToEnd(header.getKey(), named)) {
+        kept.add(header);
+      }
+    }
+    return Collections.unmodifiableList(kept);
+  }
+
+  /** Most messages name none: then there is nothing to compare with. */
+  private static Set<String> named(List<Map.Entry<String, String>> headers) {
+    Set<String> named = Set.of();
     for (Map.Entry<String, String> header : headers) {
       if (header.getKey().equalsIgnoreCase("connection")) {
+        named = named.isEmpty() ? new TreeSet<>(String.CASE_INSENSITIVE_ORDER) : named;
         for (String name : header.getValue().split(",", -1)) {
           named.add(name.strip());
         }
       }
     }
-    return headers.stream().filter(one -> isEndToEnd(one.getKey(), named)).toList();
+    return named;
   }
 
   private static boolean isEndToEnd(String name, Set<String> named) {

@@ -132,18 +132,39 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
   }
 
   static boolean isToken(String name) {
-    return !name.isEmpty()
-        && name.chars()
-            .allMatch(
-                one ->
-                    (one >= 'a' && one <= 'z')
-                        || (one >= 'A' && one <= 'Z')
-                        || (one >= '0' && one <= '9')
-                        || TOKEN_MARKS.indexOf(one) >= 0);
+    for (int i = 0; i < name.length(); i++) { // for each header of each message: no stream
+      if (!isOfToken(name.charAt(i))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  private static boolean isOfToken(char one) {
+    return (one >= 'a' && one <= 'z')
+        || (one >= 'A' && one <= 'Z')
+        || (one >= '0' && one <= '9')
+        || TOKEN_MARKS.indexOf(one) >= 0;
   }
 
   private static boolean isVisible(String target) {
-    return !target.isEmpty() && target.chars().allMatch(one -> one > ' ' && one != 0x7f);
+    for (int i = 0; i < target.length(); i++) {
+      if (target.charAt(i) <= ' ' || target.charAt(i) == 0x7f) {
+        return false;
+      }
+    }
+    return !target.isEmpty();
+  }
+
+  /**
+   * RFC 9112, 3.2. What is none of its forms, one reader takes for a path without its slash, and
+   * another for a host.
+   */
+  private static boolean isTarget(String method, String target) {
+    return target.startsWith("/")
+        || method.equals("CONNECT")
+        || (method.equals("OPTIONS") && target.equals("*"))
+        || URL.matcher(target).lookingAt();
   }
 
   /**

@@ -352,7 +352,7 @@ public final class ServerReply {
   }
 
   static boolean breaksLine(String value) {
-    return value.chars().anyMatch(one -> one == '\r' || one == '\n' || one == 0);
+    return value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0;
   }
 
   /** Nobody looks at the rest of the request: let the client send it, so that it reads this. */

@@ -1,7 +1,5 @@
 package org.vespabench.runner.worker;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -35,7 +33,7 @@ final class HostileHeads {
 
   private static Map.Entry<String, Supplier<HostileRequest>> entry(
       String kind, Ending ending, Supplier<String> text) {
-    return Map.entry(kind, () -> new HostileRequest(kind, text.get().getBytes(ISO_8859_1), ending));
+    return Map.entry(kind, () -> new HostileRequest(kind, text.get(), ending));
   }
 
   private String body() {

@@ -6,11 +6,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  * Is what somebody sends who is not entitled to anything.
  *
  * @param kind what is wrong with it
- * @param bytes what is sent
+ * @param text what is sent; each character is a byte
  * @param ending how the worker may end it
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record HostileRequest(String kind, byte[] bytes, Ending ending) {
+record HostileRequest(String kind, String text, Ending ending) {
   private static final int SHOWN = 2000;
 
   /** What the client sees. */
@@ -23,15 +22,18 @@ record HostileRequest(String kind, byte[] bytes, Ending ending) {
     CUT_BY_CLIENT
   }
 
-  static HostileRequest answered(String kind, String bytes) {
-    return new HostileRequest(kind, bytes.getBytes(ISO_8859_1), Ending.ANSWER);
+  static HostileRequest answered(String kind, String text) {
+    return new HostileRequest(kind, text, Ending.ANSWER);
+  }
+
+  byte[] bytes() {
+    return text.getBytes(ISO_8859_1);
   }
 
   /** Show what was sent; no more of it than helps. */
   @Override
   public String toString() {
-    String text = new String(bytes, ISO_8859_1);
     String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-    return "%s, %d bytes:%n%s".formatted(kind, bytes.length, shown);
+    return "%s, %d bytes:%n%s".formatted(kind, text.length(), shown);
   }
 }
