@@ -85,7 +85,7 @@ public final class RunnerSettings {
   /** Where the number is kept. */
   public static final Setting<String> CACHE_FILE =
       Setting.text("cache-file", ".has_benchmark", "where the number is kept")
-          .env("VESPA_BENCHMARK_CACHE_FILE");
+          .env("BENCHMARK_CACHE_FILE");
 
   /** Measure although there is a number. */
   public static final Setting<Boolean> FRESH =

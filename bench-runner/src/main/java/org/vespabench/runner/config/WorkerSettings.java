@@ -80,7 +80,7 @@ public final class WorkerSettings {
       Setting.duration(
               "max-wait-time",
               Duration.ofSeconds(10),
-              "answer 429 while the work in hand takes longer than this at the measured rate")
+              "answer 429 while the work in hand takes longer than this at the measured rate, or none")
           .env("MAX_WAIT_TIME");
 
   /** How large a request may be. */
@@ -125,7 +125,7 @@ public final class WorkerSettings {
       Setting.duration(
           "drain-timeout",
           Duration.ofSeconds(30),
-          "at the end, wait so long for what is under way");
+          "at the end, wait so long for what is under way; none: until it has ended");
 
   /** Where to report. */
   public static final Setting<String> REPORT_ADDR =

@@ -13,10 +13,10 @@ public enum RequestOutcome {
   /** The client went before its reply was complete. */
   CANCELLED,
 
-  /** The worker has too much to do. */
+  /** The worker has too much to do, or no memory for more. */
   REJECTED,
 
-  /** The signature is missing, wrong, or was used before. */
+  /** The signature is missing or wrong. */
   UNAUTHORIZED,
 
   /** The request cannot be read. */

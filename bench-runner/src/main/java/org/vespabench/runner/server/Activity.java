@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Knows what one connection is busy with, and since when it waits for its client. Thread-safe. */
 final class Activity {
+  /** Whoever has not sent a head by then, once the server stops, would only be refused. */
+  private static final long LAST_HEAD_NANOS = 1_000_000_000;
+
   private final IOSession session;
   private final HttpServer server;
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
@@ -92,6 +95,15 @@ final class Activity {
     if (readNanos > 0 && owesBytes(readNanos, nowNanos)) {
       reset();
       return "with a request that it began to send";
+    }
+    if (readNanos > 0
+        && exchanges.stream().anyMatch(one -> one.stalledNanos(nowNanos) > readNanos)) {
+      reset();
+      return "with taking its reply";
+    }
+    if (server.isStopping() && inHead && nowNanos - headSinceNanos > LAST_HEAD_NANOS) {
+      reset();
+      return "with a request that would be refused";
     }
     long idleNanos = options.idleTimeout().toNanos();
     boolean idle = exchanges.isEmpty() && !inHead;

@@ -70,11 +70,11 @@ final class Connection extends ServerHttp1IOEventHandler {
     ServerHttp1StreamDuplexerFactory exchanges =
         new ServerHttp1StreamDuplexerFactory(
             new Ending(activity),
-            (request, context) -> new Exchange(server.handler(), activity),
+            (request, context) -> new Exchange(server.handler(), activity, server.bodyRoom()),
             http,
             BYTES,
             null,
-            () -> new HeadParser(http, activity),
+            () -> new HeadParser(http, activity, server.options().maxHeadBytes()),
             null,
             null,
             trouble -> log.debug("exchange failed", trouble));

@@ -29,12 +29,14 @@ final class Exchange implements AsyncServerExchangeHandler {
 
   private final StreamingHandler handler;
   private final Activity activity;
+  private final BodyRoom room;
   private volatile @Nullable RequestBody body;
   private volatile @Nullable ServerReply reply;
 
-  Exchange(StreamingHandler handler, Activity activity) {
+  Exchange(StreamingHandler handler, Activity activity, BodyRoom room) {
     this.handler = handler;
     this.activity = activity;
+    this.room = room;
   }
 
   @Override
@@ -45,7 +47,7 @@ final class Exchange implements AsyncServerExchangeHandler {
       HttpContext context) {
     ServerRequest head = ServerRequest.of(request);
     ServerReply answer = new ServerReply(channel, context, activity, head);
-    RequestBody input = new RequestBody(entity, expectsContinue(request), answer);
+    RequestBody input = new RequestBody(entity, expectsContinue(request), answer, room);
     answer.answers(input);
     reply = answer;
     body = input;
@@ -117,6 +119,11 @@ final class Exchange implements AsyncServerExchangeHandler {
     return input == null ? 0 : input.overdueNanos(nowNanos);
   }
 
+  long stalledNanos(long nowNanos) {
+    ServerReply answer = reply;
+    return answer == null ? 0 : answer.stalledNanos(nowNanos);
+  }
+
   /** Tell the reply, if it is under way, that nobody will see it. */
   void abandon() {
     ServerReply answer = reply;
@@ -135,6 +142,10 @@ final class Exchange implements AsyncServerExchangeHandler {
   public void releaseResources() {
     // Also called when a connection goes without a failure, as on shutdown.
     abandon();
+    RequestBody input = body;
+    if (input != null) {
+      input.free();
+    }
     activity.ended(this);
   }
 }

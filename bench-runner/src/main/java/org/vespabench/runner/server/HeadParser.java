@@ -11,6 +11,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestFactory;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.nio.DefaultHttpRequestParserFactory;
@@ -32,14 +33,23 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
 
   private final NHttpMessageParser<HttpRequest> parser;
   private final Activity activity;
+  private final int maxBytes;
+  private int bytes;
 
-  HeadParser(Http1Config config, Activity activity) {
+  /**
+   * Parse heads.
+   *
+   * @param maxBytes of each; 0 for any number
+   */
+  HeadParser(Http1Config config, Activity activity, int maxBytes) {
+    this.maxBytes = maxBytes;
     this.parser = new DefaultHttpRequestParserFactory(config, new AsSent(), null).create();
     this.activity = activity;
   }
 
   @Override
   public void reset() {
+    bytes = 0;
     parser.reset();
   }
 
@@ -53,8 +63,14 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
     if (buffer.hasData()) {
       activity.headBegan();
     }
+    int before = buffer.length();
     HttpRequest head = parser.parse(buffer, endOfStream);
+    bytes += before - buffer.length();
+    if (maxBytes > 0 && bytes > maxBytes) {
+      throw new MessageConstraintException("the head is larger than " + maxBytes + " bytes");
+    }
     if (head != null) {
+      bytes = 0;
       activity.headEnded();
       check(head);
     }
@@ -154,17 +170,6 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
       }
     }
     return !target.isEmpty();
-  }
-
-  /**
-   * RFC 9112, 3.2. What is none of its forms, one reader takes for a path without its slash, and
-   * another for a host.
-   */
-  private static boolean isTarget(String method, String target) {
-    return target.startsWith("/")
-        || method.equals("CONNECT")
-        || (method.equals("OPTIONS") && target.equals("*"))
-        || URL.matcher(target).lookingAt();
   }
 
   /**

@@ -51,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
   private final DefaultListeningIOReactor reactor;
   private final ServerOptions options;
   private final StreamingHandler handler;
+  private final BodyRoom bodyRoom;
   private final ListenerEndpoint listener;
   private final InetSocketAddress address;
   private final ScheduledExecutorService watch =
@@ -61,6 +62,8 @@ public final class HttpServer implements AutoCloseable {
       throws IOException {
     this.options = options;
     this.handler = handler;
+    this.bodyRoom =
+        new BodyRoom(options.bodyRoomBytes() == 0 ? Long.MAX_VALUE / 2 : options.bodyRoomBytes());
     this.reactor = reactor();
     reactor.start();
     this.listener = listen(new InetSocketAddress(host, port));
@@ -165,6 +168,10 @@ public final class HttpServer implements AutoCloseable {
     return handler;
   }
 
+  BodyRoom bodyRoom() {
+    return bodyRoom;
+  }
+
   boolean isStopping() {
     return stopping;
   }
@@ -220,6 +227,7 @@ public final class HttpServer implements AutoCloseable {
         IOReactorConfig.custom()
             .setTcpNoDelay(true)
             .setSoReuseAddress(true)
+            .setSoKeepAlive(true) // else nobody learns of a client whose machine has gone
             .setBacklogSize(BACKLOG)
             .build();
     return new DefaultListeningIOReactor(

@@ -1,10 +1,10 @@
 package org.vespabench.runner.server;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -31,6 +31,7 @@ public final class RequestBody {
   private final @Nullable EntityDetails entity;
   private final ServerReply reply;
   private final boolean continueExpected;
+  private final BodyRoom room;
   private final ReadWindow window = new ReadWindow();
   private final Object lock = new Object();
 
@@ -41,10 +42,15 @@ public final class RequestBody {
   private volatile boolean arrived;
   private volatile boolean ended;
 
+  /** Of the room, in bytes. */
+  private final AtomicLong taken = new AtomicLong();
+
   /** In the machine's time; when it was seen last that the client did its part. */
   private volatile long lastSeenNanos = System.nanoTime();
 
-  RequestBody(@Nullable EntityDetails entity, boolean continueExpected, ServerReply reply) {
+  RequestBody(
+      @Nullable EntityDetails entity, boolean continueExpected, ServerReply reply, BodyRoom room) {
+    this.room = room;
     this.entity = entity;
     this.reply = reply;
     this.continueExpected = continueExpected && entity != null;
@@ -75,7 +81,7 @@ public final class RequestBody {
   }
 
   /**
-   * Wait for the whole.
+   * Wait for the whole. Where there is no memory for it, status 503 is answered.
    *
    * @param limitBytes the most that is taken
    * @param whole called once, at once or on an I/O thread; never if the client has gone
@@ -83,10 +89,27 @@ public final class RequestBody {
    * @throws IllegalStateException if it was asked for before
    */
   public void gather(int limitBytes, Consumer<byte[]> whole, Runnable tooLarge) {
+    gather(
+        limitBytes,
+        whole,
+        tooLarge,
+        () -> reply.refuse(503, "there is no memory for more requests now: try again later"));
+  }
+
+  /**
+   * Wait for the whole.
+   *
+   * @param limitBytes the most that is taken
+   * @param whole called once, at once or on an I/O thread; never if the client has gone
+   * @param tooLarge called in its place if it is larger; must end the reply
+   * @param noRoom called in its place if all bodies together would take too much memory; likewise
+   * @throws IllegalStateException if it was asked for before
+   */
+  public void gather(int limitBytes, Consumer<byte[]> whole, Runnable tooLarge, Runnable noRoom) {
     if (length().orElse(0) > limitBytes) {
       tooLarge.run();
     } else {
-      stream(new Gatherer(limitBytes, whole, tooLarge));
+      stream(new Gatherer(limitBytes, whole, tooLarge, noRoom));
     }
   }
 
@@ -173,16 +196,24 @@ public final class RequestBody {
     return nowNanos - lastSeenNanos;
   }
 
+  /** The exchange is over: what its body took is free again. */
+  void free() {
+    room.giveBack(taken.getAndSet(0));
+  }
+
   private final class Gatherer implements Reader {
     private final int limitBytes;
     private final Consumer<byte[]> whole;
     private final Runnable tooLarge;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Runnable noRoom;
+    private final List<ByteBuffer> parts = new ArrayList<>();
+    private int bytes;
 
-    Gatherer(int limitBytes, Consumer<byte[]> whole, Runnable tooLarge) {
+    Gatherer(int limitBytes, Consumer<byte[]> whole, Runnable tooLarge, Runnable noRoom) {
       this.limitBytes = limitBytes;
       this.whole = whole;
       this.tooLarge = tooLarge;
+      this.noRoom = noRoom;
     }
 
     @Override
@@ -191,21 +222,33 @@ public final class RequestBody {
       if (!reply.isUnended()) {
         return;
       }
-      if (bytes.size() + (long) part.remaining() > limitBytes) {
-        bytes.reset();
+      if (bytes + (long) part.remaining() > limitBytes) {
+        parts.clear();
         tooLarge.run();
-        return;
+      } else if (!room.take(part.remaining())) {
+        parts.clear();
+        noRoom.run();
+      } else {
+        taken.addAndGet(part.remaining());
+        bytes += part.remaining();
+        parts.add(part);
       }
-      byte[] copy = new byte[part.remaining()];
-      part.get(copy);
-      bytes.writeBytes(copy);
     }
 
     @Override
     public void end() {
       if (reply.isUnended()) {
-        whole.accept(bytes.toByteArray());
+        byte[] all = joined();
+        // This lives as long as the reply, which may take long.
+        parts.clear();
+        whole.accept(all);
       }
+    }
+
+    private byte[] joined() {
+      ByteBuffer all = ByteBuffer.allocate(bytes);
+      parts.forEach(all::put);
+      return all.array();
     }
   }
 }

@@ -58,6 +58,9 @@ public final class ServerReply {
   /** Bytes that may still be written if the length was said ahead. */
   private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
 
+  /** When the client took something last, or was given something to take; in the machine's time. */
+  private volatile long takenNanos = System.nanoTime();
+
   private volatile @Nullable RequestBody requestBody;
 
   /** It has a head alone: what is written is dropped. */
@@ -97,6 +100,7 @@ public final class ServerReply {
     check(list);
     if (begin(State.ENDED)) {
       if (body.length > 0) {
+        takenNanos = System.nanoTime();
         queue.add(new Part(ByteBuffer.wrap(body), () -> {}));
       }
       sendHead(status, list, body.length);
@@ -177,6 +181,9 @@ public final class ServerReply {
       if (room.addAndGet(-bytes.remaining()) < 0) {
         throw new IllegalArgumentException("more is written than the Content-Length that was sent");
       }
+      if (queue.isEmpty()) {
+        takenNanos = System.nanoTime();
+      }
       queue.add(new Part(bytes, written));
       requestOutput();
     }
@@ -256,6 +263,11 @@ public final class ServerReply {
     return now == State.NEW || now == State.OPEN;
   }
 
+  /** Tell for how long the client has not taken what waits for it; 0 if nothing does. */
+  long stalledNanos(long nowNanos) {
+    return queue.isEmpty() ? 0 : nowNanos - takenNanos;
+  }
+
   int available() {
     return !queue.isEmpty() || (state.get() == State.ENDED && !finished) ? 1 : 0;
   }
@@ -265,7 +277,9 @@ public final class ServerReply {
     output = channel;
     boolean ended = state.get() == State.ENDED; // read first: nothing is queued after the end
     for (Part next = queue.peek(); next != null; next = queue.peek()) {
-      channel.write(next.bytes());
+      if (channel.write(next.bytes()) > 0) {
+        takenNanos = System.nanoTime();
+      }
       if (next.bytes().hasRemaining()) {
         return; // available() says that there is more, so this is called when the client has read
       }
@@ -379,9 +393,9 @@ public final class ServerReply {
     told.forEach(Runnable::run);
   }
 
-  /** Name the request. */
+  /** Name the request, without its query: keys and signatures may be there. */
   @Override
   public String toString() {
-    return request.method() + " " + request.path();
+    return request.method() + " " + request.path().replaceFirst("(?s)\\?.*", "");
   }
 }

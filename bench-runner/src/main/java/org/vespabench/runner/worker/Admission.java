@@ -38,13 +38,13 @@ final class Admission {
    * Admit requests.
    *
    * @param capacity units of work a second
-   * @param maxWait how long the work in hand may take, at this capacity
+   * @param maxWait how long the work in hand may take, at this capacity; zero for ever
    * @param slots how many the backend may have at once; 0 for any number
    */
   Admission(Meter meter, DoubleSupplier capacity, Duration maxWait, int slots) {
     this.meter = meter;
     this.capacity = capacity;
-    this.maxWaitSeconds = maxWait.toNanos() / 1e9;
+    this.maxWaitSeconds = maxWait.isZero() ? Double.POSITIVE_INFINITY : maxWait.toNanos() / 1e9;
     this.slots = slots;
   }
 
@@ -132,7 +132,7 @@ final class Admission {
     for (Turn next = next(); next != null; next = next()) {
       try {
         next.start.accept(next);
-      } catch (RuntimeException e) { // others wait behind it
+      } catch (Throwable e) { // whatever it is, others wait behind it
         log.error("a request could not be started", e);
         next.over();
       }

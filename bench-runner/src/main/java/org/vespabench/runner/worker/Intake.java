@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vespabench.runner.auth.AuthData;
@@ -123,7 +124,10 @@ final class Intake implements StreamingHandler {
       verify(visit, query.authData().get(), request);
     } else if (enveloped && (rules.secured() || mayBeEnvelope(head))) {
       body.gather(
-          rules.maxBodyBytes(), bytes -> whole(visit, bytes), () -> refuse(visit, tooLarge()));
+          rules.maxBodyBytes(),
+          bytes -> whole(visit, bytes),
+          () -> refuse(visit, tooLarge()),
+          () -> refuse(visit, noRoom()));
     } else if (rules.secured()) {
       refuse(
           visit,
@@ -133,8 +137,24 @@ final class Intake implements StreamingHandler {
               "a %s request needs the autoscaler's parameters serverless_… in its query"
                   .formatted(head.method().replaceAll("[^A-Za-z]", ""))));
     } else {
-      admit(visit, Ask.unnamed(rules.costOf(Rules.UNPRICED)), ForwardedRequest.of(head, body));
+      admit(visit, Ask.unnamed(rules.costOf(Rules.UNPRICED)), streamed(visit, body));
     }
+  }
+
+  /** What is asked for is what was looked at: a whole URL in its place could be read otherwise. */
+  private static ForwardedRequest streamed(Visit visit, RequestBody body) {
+    return ForwardedRequest.of(visit.head(), body).withTarget(visit.head().path());
+  }
+
+  private static ForwardedRequest gathered(Visit visit, byte[] body) {
+    return ForwardedRequest.of(visit.head(), body).withTarget(visit.head().path());
+  }
+
+  private static Refusal noRoom() {
+    return Refusal.of(
+            RequestOutcome.REJECTED, 503, "there is no memory for more requests: try again later")
+        .with("Retry-After", "1")
+        .with("Connection", "close");
   }
 
   private Refusal tooLarge() {
@@ -158,8 +178,12 @@ final class Intake implements StreamingHandler {
   private void whole(Visit visit, byte[] body) {
     if (body.length <= QUICK_BYTES) {
       split(visit, body);
-    } else {
+      return;
+    }
+    try {
       slow.execute(() -> guarded(visit, () -> split(visit, body)));
+    } catch (RejectedExecutionException e) { // too many wait, or the worker ends
+      refuse(visit, noRoom());
     }
   }
 
@@ -182,8 +206,7 @@ final class Intake implements StreamingHandler {
       return;
     }
     ForwardedRequest request =
-        ForwardedRequest.of(visit.head(), envelope.payloadBytes())
-            .withHeader("Content-Type", "application/json");
+        gathered(visit, envelope.payloadBytes()).withHeader("Content-Type", "application/json");
     verify(visit, envelope.authData(), request);
   }
 
@@ -193,7 +216,7 @@ final class Intake implements StreamingHandler {
             || why.reason() == AuthException.Reason.INVALID_JSON;
     if (plain && !rules.secured()) { // it is for the backend, as it is
       Ask ask = Ask.unnamed(rules.costOf(Rules.UNPRICED));
-      admit(visit, ask, ForwardedRequest.of(visit.head(), body));
+      admit(visit, ask, gathered(visit, body));
     } else {
       refuse(visit, Refusal.ofJson(RequestOutcome.INVALID, 422, why.answer()));
     }
@@ -221,6 +244,11 @@ final class Intake implements StreamingHandler {
   }
 
   private void admit(Visit visit, Ask ask, ForwardedRequest request) {
+    Optional<String> never = request.refusal();
+    if (never.isPresent()) {
+      refuse(visit, Optional.of(ask), Refusal.of(RequestOutcome.INVALID, 501, never.get()));
+      return;
+    }
     Optional<Job> job = admission.admit(ask);
     if (job.isPresent()) {
       passing.pass(ask, job.get(), request, visit.reply(), visit.arrivedNanos());
@@ -228,7 +256,7 @@ final class Intake implements StreamingHandler {
     }
     String why =
         "too much to do: the work in hand takes %.1f s, and the limit is %.1f s (MAX_WAIT_TIME)"
-            .formatted(admission.waitSeconds(), rules.maxWait().toMillis() / 1e3);
+            .formatted(admission.waitSeconds(), rules.maxWait().toNanos() / 1e9);
     refuse(
         visit,
         Optional.of(ask),

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vespabench.api.BenchmarkException;
 import org.vespabench.runner.fleet.Ask;
 import org.vespabench.runner.metrics.RequestOutcome;
 import org.vespabench.runner.metrics.WorkerMetrics;
@@ -38,23 +37,22 @@ final class Ledger implements AutoCloseable {
   /**
    * Begin to write.
    *
-   * @param file begun anew; absent for metrics alone
-   * @throws BenchmarkException if the file cannot be written; for the operator
+   * @param file begun anew; absent for metrics alone. Where it cannot be written that is logged: a
+   *     worker that serves is worth more than its books
    */
   static Ledger open(WorkerMetrics metrics, Optional<Path> file) {
-    if (file.isEmpty()) {
-      return new Ledger(metrics, null);
-    }
+    return new Ledger(metrics, file.isEmpty() ? null : begun(file.get()));
+  }
+
+  private static @Nullable Writer begun(Path file) {
     try {
-      Writer writer = Files.newBufferedWriter(file.get());
+      Writer writer = Files.newBufferedWriter(file);
       writer.write(HEADER);
       writer.flush();
-      return new Ledger(metrics, writer);
+      return writer;
     } catch (IOException e) {
-      throw new BenchmarkException(
-          "the books cannot be written to %s: %s. Name another file (--books)."
-              .formatted(file.get(), e),
-          e);
+      log.error("there are no books, as {} cannot be written: {} (--books)", file, e.toString());
+      return null;
     }
   }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param secured only those that the autoscaler signed
  * @param blocked paths that nobody may ask for
  * @param maxBodyBytes largest body that is read into memory
- * @param maxWait how long the work in hand may take before more is refused
+ * @param maxWait how long the work in hand may take before more is refused; zero for ever
  * @param maxConcurrency how many the backend may have at once; 0 for any number
  * @param defaultCost units of work of a request whose cost is 1 or less; 0 for what it says
  */

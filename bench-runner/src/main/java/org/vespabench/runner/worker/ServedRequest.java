@@ -32,7 +32,7 @@ final class ServedRequest implements ForwardListener {
 
   private final Ask ask;
   private final Job job;
-  private final ForwardedRequest request;
+  private volatile @Nullable ForwardedRequest request;
   private final ServerReply reply;
   private final WorkerMetrics metrics;
   private final Ledger ledger;
@@ -73,7 +73,22 @@ final class ServedRequest implements ForwardListener {
   private void start(Admission.Turn its, ReverseProxy proxy) {
     turn = its;
     if (place.compareAndSet(Place.QUEUE, Place.BACKEND)) {
-      proxy.forward(request, reply, this);
+      forward(proxy);
+    }
+  }
+
+  private void forward(ReverseProxy proxy) {
+    ForwardedRequest sent = request;
+    request = null; // its body may be large, and the reply take long
+    if (sent == null) {
+      throw new IllegalStateException("the request was passed on before");
+    }
+    try {
+      proxy.forward(sent, reply, this);
+    } catch (RuntimeException | Error e) { // nothing would end it
+      log.error("{} could not be passed on", reply, e);
+      reply.abort();
+      failed(502, System.nanoTime());
     }
   }
 

@@ -123,7 +123,7 @@ final class Signatures implements AutoCloseable {
   private void refetch() {
     try {
       use(source.pem());
-    } catch (BenchmarkException | IllegalArgumentException e) {
+    } catch (BenchmarkException | IllegalArgumentException | IllegalStateException e) {
       log.warn(
           "a signature does not match, and the key cannot be fetched anew: {}", e.getMessage());
     } catch (InterruptedException e) {
@@ -139,7 +139,15 @@ final class Signatures implements AutoCloseable {
       doubts.clear();
       fetchedNanos = ticker.nanos();
     }
-    all.forEach(one -> one.told().accept(isGood(one.authData())));
+    all.forEach(this::tell);
+  }
+
+  private void tell(Doubt doubt) {
+    try {
+      doubt.told().accept(isGood(doubt.authData()));
+    } catch (RuntimeException | Error e) { // others wait to be told
+      log.error("a request could not go on after its signature was checked", e);
+    }
   }
 
   @Override

@@ -5,8 +5,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,9 @@ import org.vespabench.runner.server.ServerReply;
  */
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  private static final int MOST_WAITING = 1000;
+  private static final Duration FOR_EVER = Duration.ofDays(365);
 
   private final WorkerOptions options;
   private final CapacitySource capacity;
@@ -61,8 +67,21 @@ public final class Worker implements AutoCloseable {
     this.health = new BackendHealth(options.health());
     this.metrics = new WorkerMetrics(new WorkerFigures(state, meter, admission, reports));
     this.ledger = Ledger.open(metrics, options.books());
-    this.slow = Executors.newSingleThreadExecutor(task -> daemon(task, "bench-worker-1"));
+    this.slow = slow();
     this.startup = daemon(this::startUp, "bench-startup-1");
+  }
+
+  /** Takes large bodies apart. What waits for it holds memory, so it does not wait without end. */
+  private static ExecutorService slow() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MOST_WAITING),
+        task -> daemon(task, "bench-worker-" + number.incrementAndGet()));
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -76,8 +95,7 @@ public final class Worker implements AutoCloseable {
    * and the worker lives on.
    *
    * @param capacity asked once the backend is ready
-   * @throws BenchmarkException if its books cannot be written, or it cannot listen and reports to
-   *     nobody; for the operator
+   * @throws BenchmarkException if it cannot listen, and reports to nobody; for the operator
    * @throws IllegalArgumentException if it would need a proxy that cannot be used; likewise
    */
   public static Worker start(WorkerOptions options, CapacitySource capacity) {
@@ -85,7 +103,7 @@ public final class Worker implements AutoCloseable {
     try {
       worker.open();
       return worker;
-    } catch (BenchmarkException e) {
+    } catch (RuntimeException | Error e) {
       worker.close();
       throw e;
     }
@@ -201,6 +219,7 @@ public final class Worker implements AutoCloseable {
   /**
    * Take no more requests, and wait for those in hand. {@link #close} it then.
    *
+   * @param limit zero for none
    * @return false if the limit came first
    * @throws InterruptedException if the calling thread is interrupted
    */
@@ -208,7 +227,7 @@ public final class Worker implements AutoCloseable {
     state.stopping();
     stopStarting();
     HttpServer listening = server;
-    return listening == null || listening.drain(limit);
+    return listening == null || listening.drain(limit.isZero() ? FOR_EVER : limit);
   }
 
   private void stopStarting() {

@@ -146,4 +146,57 @@ class SlowClientTest {
     assertThatThrownBy(() -> RawConnection.open(server.url()).close())
         .isInstanceOf(ConnectException.class);
   }
+
+  @Test
+  void aReplyThatItsClientDoesNotTakeIsGivenUp() throws Exception {
+    serve(SHORT, Duration.ZERO);
+    CountDownLatch gone = new CountDownLatch(1);
+    try (RawConnection client = RawConnection.open(server.url())) {
+      client.get("/");
+      ServerReply reply = nextReply();
+      reply.onClosed(gone::countDown);
+
+      reply.start(200, Map.of());
+      for (int part = 0; part < 64; part++) { // more than all buffers on the way have room for
+        reply.write(ByteBuffer.allocate(1 << 20));
+      }
+
+      assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aReplyThatItsBackendIsSlowWithIsNot() throws Exception {
+    serve(SHORT, Duration.ZERO);
+    try (RawConnection client = RawConnection.open(server.url());
+        RawConnection other = RawConnection.open(server.url())) {
+      client.get("/");
+      ServerReply reply = nextReply();
+      reply.start(200, Map.of());
+      reply.write("first");
+      client.readUntil("first");
+      other.send("GET / HTTP/1.1\r\nHost: a\r\n"); // given up after that time
+
+      other.awaitClosed();
+      reply.write("second");
+
+      assertThat(client.readUntil("second")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void whoHasSentHalfAHeadDoesNotHoldUpTheEnd() throws Exception {
+    serve(Duration.ofMinutes(5), Duration.ofMinutes(5));
+    try (RawConnection client = RawConnection.open(server.url())) {
+      client.send("GET / HTTP/1.1\r\nHos");
+      // Seen once the server has handled what was sent after it.
+      try (RawConnection other = RawConnection.open(server.url())) {
+        other.get("/");
+        nextReply().send(200, Map.of(), "hello");
+        other.readUntil("hello");
+      }
+
+      assertThat(server.drain(Duration.ofSeconds(30))).isTrue();
+    }
+  }
 }

@@ -106,7 +106,10 @@ final class QueueTest {
       }
 
       Stand.soon().until(() -> stand.worker().inHand() == 5);
-      Stand.soon().until(() -> stand.backend.requests("/any").size() == 3);
+      Stand.soon().until(() -> stand.backend.requests("/any").size() >= 3);
+      assertThat(stand.backend.openConnections())
+          .as("one for each, and the health check's")
+          .isLessThanOrEqualTo(4);
     }
   }
 }

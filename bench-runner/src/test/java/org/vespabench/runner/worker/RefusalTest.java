@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vespabench.runner.auth.AuthQuery;
 import org.vespabench.runner.auth.SignedText;
 import org.vespabench.runner.auth.Signer;
+import org.vespabench.runner.server.RawConnection;
 import org.vespabench.testkit.ScriptedReply;
 
 /** What a worker does not pass on, and what it answers: always JSON that says why. */
@@ -172,6 +173,31 @@ final class RefusalTest {
       assertThat(error(tooMuch)).contains("MAX_WAIT_TIME");
       assertThat(stand.awaitStatus(one -> one.get("rej_load").getAsDouble() == 1)).isNotNull();
       assertThat(first.isDone() || second.isDone()).isFalse();
+    }
+  }
+
+  @Test
+  void withoutALimitNothingWaitsTooLong() throws Exception {
+    try (Stand stand = Stand.unsecured()) {
+      stand.rules = new Rules(false, BlockedPaths.NONE, 1 << 20, Duration.ZERO, 0, 1e9);
+      stand.ready().backend.on("/slow", ScriptedReply.hang()).on("/any", Stand.OK);
+      var first = stand.client().later("/slow", "{}");
+      var unused = stand.backend.awaitRequest("/slow");
+
+      assertThat(stand.client().post("/any", "{}").statusCode()).isEqualTo(200);
+      assertThat(first.isDone()).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsNotProxiedIsNeverTakenInHand() throws Exception {
+    try (Stand stand = Stand.unsecured().ready();
+        RawConnection client = stand.connect()) {
+      client.send(
+          "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+
+      assertThat(client.readHead()).startsWith("HTTP/1.1 501").contains("application/json");
+      assertThat(stand.backend.requests("/ws")).isEmpty();
     }
   }
 
