@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestFactory;
 import org.apache.hc.core5.http.HttpVersion;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.RequestHeaderFieldsTooLargeException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.nio.DefaultHttpRequestParserFactory;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
@@ -67,7 +67,8 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
     HttpRequest head = parser.parse(buffer, endOfStream);
     bytes += before - buffer.length();
     if (maxBytes > 0 && bytes > maxBytes) {
-      throw new MessageConstraintException("the head is larger than " + maxBytes + " bytes");
+      throw new RequestHeaderFieldsTooLargeException(
+          "the head is larger than " + maxBytes + " bytes");
     }
     if (head != null) {
       bytes = 0;

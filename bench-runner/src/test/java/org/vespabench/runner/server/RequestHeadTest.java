@@ -25,7 +25,7 @@ class RequestHeadTest {
         HttpServer.start(
             InetAddress.getLoopbackAddress(),
             0,
-            ServerOptions.LIMITED.withHeadLimits(20, 2000).withMemoryLimits(8000, 0),
+            ServerOptions.LIMITED.withHeadLimits(20, 2000).withMemoryLimits(4000, 0),
             StreamingHandler.gathering(
                 1000,
                 (request, reply) -> {
@@ -192,14 +192,15 @@ class RequestHeadTest {
 
   @Test
   void aHeadIsLimitedAsAWholeToo() throws Exception {
-    String fits = ("X-A: " + "a".repeat(1500) + "\r\n").repeat(4);
+    String fits = ("X-A: " + "a".repeat(1500) + "\r\n").repeat(2);
     try (RawConnection client = RawConnection.open(server.url())) {
       client.send("GET / HTTP/1.1\r\nHost: a\r\n" + fits + "\r\n");
       assertThat(client.readUntil("!")).startsWith("HTTP/1.1 200");
-
+    }
+    try (RawConnection client = RawConnection.open(server.url())) {
       client.send("GET / HTTP/1.1\r\nHost: a\r\n" + fits + fits + "\r\n");
 
-      assertThat(client.readUntil("\r\n")).startsWith("HTTP/1.1 431");
+      assertThat(client.readAll()).startsWith("HTTP/1.1 431");
     }
     assertThat(handled.get()).isEqualTo(1);
   }
