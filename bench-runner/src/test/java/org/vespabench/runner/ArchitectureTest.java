@@ -103,7 +103,7 @@ final class ArchitectureTest {
                   "runner.measure",
                   "runner.config")),
           Map.entry("runner.request", List.of("runner.config")),
-          Map.entry("runner.route", List.of("runner.http", "runner.measure")),
+          Map.entry("runner.route", List.of("runner.http", "runner.auth", "runner.measure")),
           Map.entry(
               "runner.relay",
               List.of(

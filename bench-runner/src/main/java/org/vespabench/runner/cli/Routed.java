@@ -65,6 +65,7 @@ final class Routed {
             ? Routing.OnNoWorker.WAIT
             : Routing.OnNoWorker.FAIL,
         settings.get(RouteSettings.ROUTE_TIMEOUT),
+        Routing.FIRST_PAUSE,
         Backend.reached(autoscalerUrl(), settings),
         consoleUrl(),
         environment,

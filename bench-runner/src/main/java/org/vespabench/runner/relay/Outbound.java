@@ -2,9 +2,12 @@ package org.vespabench.runner.relay;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.vespabench.runner.http.HttpEngine;
 import org.vespabench.runner.http.Proxy;
@@ -26,6 +29,8 @@ final class Outbound implements AutoCloseable {
   private final WorkerFinder finder;
   private final WorkerTrust trust;
   private final WorkerProxies workers;
+  private final Set<RelayedRequest> live = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /** To read a large body takes a while, in which an I/O thread would keep others waiting. */
   private final ExecutorService readers =
@@ -51,7 +56,24 @@ final class Outbound implements AutoCloseable {
     return options;
   }
 
-  /** Read and price a request, where it may take its time. */
+  void began(RelayedRequest one) {
+    live.add(one);
+  }
+
+  void ended(RelayedRequest one) {
+    live.remove(one);
+  }
+
+  /** Once it is, no request gets to a worker any more. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /**
+   * Read and price a request, where it may take its time.
+   *
+   * @throws RejectedExecutionException if this is closed
+   */
   void read(Runnable task) {
     readers.execute(task);
   }
@@ -72,11 +94,14 @@ final class Outbound implements AutoCloseable {
     return Duration.ofNanos(nanos() - nanos);
   }
 
+  /** Break off what is under way; each request hears of it, and answers its client. */
   @Override
   public void close() {
+    stopping = true; // first: whoever is not stopped below sees this
+    readers.shutdownNow().forEach(Runnable::run); // they only say that it stops
+    live.forEach(RelayedRequest::stop);
     workers.close();
     trust.close();
     autoscaler.close();
-    readers.shutdownNow();
   }
 }

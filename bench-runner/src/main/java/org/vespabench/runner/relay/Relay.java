@@ -3,6 +3,7 @@ package org.vespabench.runner.relay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import org.vespabench.runner.server.HttpServer;
 import org.vespabench.runner.server.ServerOptions;
 
@@ -14,6 +15,9 @@ import org.vespabench.runner.server.ServerOptions;
  * already.
  */
 public final class Relay implements AutoCloseable {
+  /** Of clients that hear that it stops, some may not read. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
   private final Outbound outbound;
   private final HttpServer server;
 
@@ -48,10 +52,16 @@ public final class Relay implements AutoCloseable {
     return server.url();
   }
 
-  /** Break off what is under way, and stop at once. */
+  /** Break off what is under way, let those know who have no reply yet, and stop. */
   @Override
   public void close() {
-    server.close();
+    server.stopAccepting();
     outbound.close();
+    try {
+      boolean unused = server.drain(FAREWELL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
   }
 }

@@ -26,13 +26,16 @@ import org.vespabench.runner.server.ServerRequest;
 final class RelayedRequest implements ForwardListener {
   private static final Logger log = LoggerFactory.getLogger(RelayedRequest.class);
 
+  /** Asks what the server itself can do, and not of any path. */
+  private static final String SERVER_ITSELF = "*";
+
   private final Outbound outbound;
   private final ServerRequest head;
   private final ServerReply reply;
   private final long startNanos;
   private final AtomicBoolean told = new AtomicBoolean();
 
-  /** Set before the search is looked at, as that is before this is looked at. */
+  /** Set before the search is looked at, as that is set before this is looked at. */
   private volatile boolean left;
 
   private volatile @Nullable WorkerSearch search;
@@ -54,6 +57,7 @@ final class RelayedRequest implements ForwardListener {
   }
 
   void start(RequestBody requestBody) {
+    outbound.began(this);
     reply.onClosed(this::clientLeft);
     Optional<Refusal> refusal = refusal(); // before a worker is taken for it
     if (refusal.isPresent()) {
@@ -61,13 +65,24 @@ final class RelayedRequest implements ForwardListener {
       return;
     }
     int limit = outbound.options().maxBodyBytes();
-    Gathering.of(requestBody, limit, this::gathered, () -> refuse(Refusal.tooLarge(limit)));
+    requestBody.gather(limit, this::gathered, () -> refuse(Refusal.tooLarge(limit)));
   }
 
   private Optional<Refusal> refusal() {
     return ForeignPage.refusal(head)
         .map(Refusal::foreign)
+        .or(this::withoutPath)
         .or(() -> ForwardedRequest.of(head, body).refusal().map(Refusal::notProxied));
+  }
+
+  private Optional<Refusal> withoutPath() {
+    return head.target().equals(SERVER_ITSELF)
+        ? Optional.of(
+            Refusal.badRequest(
+                "no_path",
+                "%s * names no path that a worker could be asked for. Name one, for example /v1/models."
+                    .formatted(head.method())))
+        : Optional.empty();
   }
 
   private void gathered(byte[] bytes) {
@@ -81,20 +96,26 @@ final class RelayedRequest implements ForwardListener {
 
   private void read() {
     try {
-      Optional<String> trouble = isEnveloped() ? notJson() : Optional.empty();
-      if (trouble.isPresent()) {
-        refuse(Refusal.badRequest("invalid_json", trouble.get()));
-        return;
-      }
-      cost = RequestCost.of(head, body, outbound.options().pricing());
-    } catch (IllegalArgumentException e) {
-      refuse(Refusal.badRequest("invalid_cost", String.valueOf(e.getMessage())));
-      return;
-    } catch (RuntimeException e) { // on this thread nobody would hear of it
+      priced().ifPresentOrElse(this::refuse, this::search);
+    } catch (RuntimeException | Error e) { // on this thread nobody would hear of it
       broken(e);
-      return;
     }
-    search();
+  }
+
+  private Optional<Refusal> priced() {
+    if (outbound.isStopping()) {
+      return Optional.of(Refusal.stopping());
+    }
+    Optional<String> trouble = isEnveloped() ? notJson() : Optional.empty();
+    if (trouble.isPresent()) {
+      return trouble.map(why -> Refusal.badRequest("invalid_json", why));
+    }
+    try {
+      cost = RequestCost.of(head, body, outbound.options().pricing());
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(Refusal.badRequest("invalid_cost", String.valueOf(e.getMessage())));
+    }
   }
 
   private Optional<String> notJson() {
@@ -110,7 +131,7 @@ final class RelayedRequest implements ForwardListener {
   private void search() {
     WorkerSearch one = outbound.search(cost);
     search = one;
-    if (left) {
+    if (left || outbound.isStopping()) {
       one.cut();
     }
     var unused = one.start().thenAccept(this::searched).exceptionally(this::broken);
@@ -127,7 +148,9 @@ final class RelayedRequest implements ForwardListener {
             .to(named.url())
             .handle(
                 (proxy, thrown) -> {
-                  if (thrown != null) {
+                  if (outbound.isStopping()) {
+                    refuse(Refusal.stopping());
+                  } else if (thrown != null) {
                     refuse(Refusal.unreachable(message(thrown)));
                   } else {
                     forward(proxy, named);
@@ -181,12 +204,17 @@ final class RelayedRequest implements ForwardListener {
     return String.valueOf(cause == null ? thrown : cause.getMessage());
   }
 
-  private void clientLeft() {
-    left = true;
+  /** End the search for a worker; one that has it is left by its proxy. */
+  void stop() {
     WorkerSearch one = search;
     if (one != null) {
       one.cut();
     }
+  }
+
+  private void clientLeft() {
+    left = true;
+    stop();
     if (!forwarded) {
       tell("the client went before the reply's end");
     }
@@ -217,6 +245,7 @@ final class RelayedRequest implements ForwardListener {
 
   private void tell(String trouble) {
     if (told.compareAndSet(false, true)) {
+      outbound.ended(this);
       String path = head.path().replaceFirst("\\?.*", "");
       outbound
           .options()

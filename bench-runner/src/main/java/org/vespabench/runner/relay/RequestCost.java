@@ -36,7 +36,7 @@ final class RequestCost {
     Optional<String> given = head.header(HEADER);
     return given.isPresent()
         ? parsed(given.get().strip())
-        : priced(head.path(), body, pricing).orElse(OTHERWISE);
+        : priced(head.path(), new String(body, UTF_8), pricing).orElse(OTHERWISE);
   }
 
   private static double parsed(String text) {
@@ -49,13 +49,13 @@ final class RequestCost {
     return cost;
   }
 
-  private static OptionalDouble priced(String path, byte[] body, Pricing pricing) {
+  private static OptionalDouble priced(String path, String body, Pricing pricing) {
     try {
-      OptionalDouble price = pricing.price(path, new String(body, UTF_8));
+      OptionalDouble price = pricing.price(path, body);
       boolean usable =
           price.isPresent() && price.getAsDouble() >= 0 && Double.isFinite(price.getAsDouble());
       return usable ? price : OptionalDouble.empty();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Its kind alone: its message may have a prompt in it.
       log.warn("the plugin failed to price a request, which now costs 1: {}", e.getClass());
       return OptionalDouble.empty();

@@ -15,10 +15,10 @@ public record NamedWorker(String name, URI url, Ticket ticket) {
   /**
    * Take it from an answer that names one.
    *
-   * @throws BenchmarkException if its URL is none
+   * @throws BenchmarkException if its URL is none, or a number is none
    */
   static NamedWorker of(RouteAnswer answer) {
-    return new NamedWorker(answer.worker(), url(answer.worker()), new Ticket(answer.authData()));
+    return new NamedWorker(answer.worker(), url(answer.worker()), Ticket.of(answer.authData()));
   }
 
   private static URI url(String text) {

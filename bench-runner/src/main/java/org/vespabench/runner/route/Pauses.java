@@ -4,28 +4,28 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * How long to wait before an autoscaler is asked again: about a second at first, then longer and
+ * How long to wait before an autoscaler is asked again: about so long at first, then longer and
  * longer, each time another while, so that those who wait do not all ask at once. Not thread-safe.
  */
 final class Pauses {
-  private static final double FIRST_SECONDS = 1;
-  private static final double LONGEST_SECONDS = 5;
-  private static final double SHORTEST_SECONDS = 0.1;
+  // All in first pauses.
+  private static final double FIRST = 1;
+  private static final double LONGEST = 5;
+  private static final double SHORTEST = 0.1;
 
+  private final double firstNanos;
   private final SplittableRandom random;
   private int count;
 
-  Pauses(long seed) {
+  Pauses(Duration first, long seed) {
+    this.firstNanos = first.toNanos();
     this.random = new SplittableRandom(seed);
   }
 
   Duration next() {
-    double most =
-        count == 0
-            ? FIRST_SECONDS
-            : Math.min(Math.pow(2, count) + random.nextDouble(), LONGEST_SECONDS);
-    double least = count == 0 ? FIRST_SECONDS / 2 : SHORTEST_SECONDS;
+    double most = count == 0 ? FIRST : Math.min(Math.pow(2, count) + random.nextDouble(), LONGEST);
+    double least = count == 0 ? FIRST / 2 : SHORTEST;
     count++;
-    return Duration.ofNanos((long) ((least + random.nextDouble() * (most - least)) * 1e9));
+    return Duration.ofNanos((long) ((least + random.nextDouble() * (most - least)) * firstNanos));
   }
 }

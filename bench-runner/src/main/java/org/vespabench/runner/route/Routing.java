@@ -14,6 +14,8 @@ import org.vespabench.runner.http.HttpOptions;
  * @param endpointKey what the autoscaler knows its clients by; never shown
  * @param onNoWorker what to do where no worker is ready
  * @param patience how long a request may look for a worker
+ * @param firstPause the most that passes before an autoscaler that named nobody is asked again;
+ *     later pauses are longer, up to five times as long. Above zero
  * @param workers how to reach workers; the URL in it is not used. Without certificates of its own,
  *     the autoscaler's are fetched when the first https worker is named
  * @param console where the autoscaler's certificates are
@@ -25,10 +27,14 @@ public record Routing(
     String endpointKey,
     OnNoWorker onNoWorker,
     Duration patience,
+    Duration firstPause,
     HttpOptions workers,
     URI console,
     Map<String, String> environment,
     long seed) {
+  /** Many clients may wait for one autoscaler. */
+  public static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
   /** What to do where no worker is ready. */
   public enum OnNoWorker {
     /** Ask again, as the same request, until one is. */
@@ -37,10 +43,13 @@ public record Routing(
     FAIL
   }
 
-  /** Copy what could change. */
+  /** Check it, and copy what could change. */
   public Routing {
     requireNonNull(endpoint, "endpoint");
     requireNonNull(endpointKey, "endpointKey");
+    if (firstPause.isNegative() || firstPause.isZero()) {
+      throw new IllegalArgumentException("firstPause must be above zero, was " + firstPause);
+    }
     environment = Map.copyOf(environment);
   }
 

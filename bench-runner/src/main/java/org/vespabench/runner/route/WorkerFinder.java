@@ -45,7 +45,8 @@ public final class WorkerFinder {
    * @param intendedNanos when it should leave, in the time of {@code System.nanoTime}
    */
   public WorkerSearch search(double cost, long intendedNanos) {
-    Pauses pauses = new Pauses(routing.seed() + 31 * number.getAndIncrement());
+    Pauses pauses =
+        new Pauses(routing.firstPause(), routing.seed() + 31 * number.getAndIncrement());
     return new WorkerSearch(this, cost, intendedNanos, pauses);
   }
 

@@ -55,7 +55,7 @@ public final class WorkerTrust implements AutoCloseable {
 
   private CompletableFuture<Roots> roots() {
     synchronized (lock) {
-      if (roots == null) { // once: a console that has no certificates has none for the next either
+      if (roots == null || roots.isCompletedExceptionally()) { // the console may be back by now
         // Elsewhere: to open an engine takes a moment.
         roots = CompletableFuture.supplyAsync(this::openConsole).thenCompose(this::fetch);
       }
@@ -63,7 +63,13 @@ public final class WorkerTrust implements AutoCloseable {
     }
   }
 
+  /** Never called by two threads at once, as there is one fetch at a time. */
   private HttpEngine openConsole() {
+    synchronized (lock) {
+      if (console != null) {
+        return console;
+      }
+    }
     URI url = routing.console();
     HttpEngine engine = HttpEngine.open(HttpOptions.to(url), Proxy.of(routing.environment(), url));
     synchronized (lock) {

@@ -52,7 +52,8 @@ final class Workers implements AutoCloseable {
         return CompletableFuture.failedFuture(new BenchmarkException("the test is over"));
       }
       if ("https".equalsIgnoreCase(url.getScheme())) {
-        secure = secure == null ? opening(url) : secure;
+        boolean failed = secure != null && secure.isCompletedExceptionally(); // for want of roots
+        secure = secure == null || failed ? opening(url) : secure;
         return secure;
       }
       plain = plain == null ? opening(url) : plain;

@@ -62,7 +62,7 @@ final class ClientIT {
               "POST /words: 400 in ",
               "relayed 2 requests; 1 failed")
           .doesNotContain("POST /words: 200", "account-secret", "endpoint-secret", "Exception");
-      assertThat(worker.requests("/words").get(0).body()).endsWith("\"payload\": {\"n\": 1.50}}");
+      assertThat(worker.requests("/words").get(0).body()).endsWith("\"payload\":{\"n\": 1.50}}");
     }
   }
 

@@ -60,7 +60,7 @@ final class RefusedRequestTest {
   void whatIsNotInUtf8() throws Exception {
     try (RawConnection client = stand.connect()) {
       client.send(
-          "PUT /v1/x HTTP/1.1\r\nHost: local\r\nContent-Length: 3\r\n\r\n\"\u00e9\""
+          "PUT /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n\"\u00e9\""
               .getBytes(ISO_8859_1));
       assertThat(RelayStand.answer(client).message()).contains("it is not in UTF-8");
     }
@@ -70,7 +70,7 @@ final class RefusedRequestTest {
   void whatSaysThatItIsTooLarge() throws Exception {
     try (RawConnection client = stand.connect()) {
       client.send(
-          "POST /v1/x HTTP/1.1\r\nHost: local\r\nExpect: 100-continue\r\nContent-Length: 1001\r\n\r\n");
+          "POST /v1/x HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1001\r\n\r\n");
 
       RelayStand.Answer answer = RelayStand.answer(client);
       assertTooLarge(answer);
@@ -82,7 +82,7 @@ final class RefusedRequestTest {
   void whatTurnsOutToBeTooLarge() throws Exception {
     try (RawConnection client = stand.connect()) {
       String chunk = "1f4\r\n" + " ".repeat(500) + "\r\n";
-      client.send("POST /v1/x HTTP/1.1\r\nHost: local\r\nTransfer-Encoding: chunked\r\n\r\n");
+      client.send("POST /v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
       client.send(chunk + chunk + "1\r\n \r\n");
 
       assertTooLarge(RelayStand.answer(client));
@@ -97,10 +97,24 @@ final class RefusedRequestTest {
   }
 
   @Test
+  void whatNamesNoPath() throws Exception {
+    try (RawConnection client = stand.connect()) {
+      client.send("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+      RelayStand.Answer answer = RelayStand.answer(client);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.code()).isEqualTo("no_path");
+      assertThat(answer.message())
+          .isEqualTo(
+              "OPTIONS * names no path that a worker could be asked for. Name one, for example /v1/models.");
+    }
+  }
+
+  @Test
   void whatIsNoPlainHttp() throws Exception {
     try (RawConnection client = stand.connect()) {
       client.send(
-          "GET /ws HTTP/1.1\r\nHost: local\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+          "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
       RelayStand.Answer answer = RelayStand.answer(client);
 
       assertThat(answer.status()).isEqualTo(501);
@@ -118,10 +132,55 @@ final class RefusedRequestTest {
     assertThat(answer.message()).contains("'" + origin + "'");
   }
 
+  /** Images, forms and links say no Origin. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site", "Cross-Site"})
+  void whatABrowserSaysThatAWebsiteSends(String site) throws Exception {
+    try (RawConnection client = stand.connect()) {
+      client.send(
+          "GET /v1/x?prompt=a HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: %s\r\n\r\n"
+              .formatted(site));
+
+      RelayStand.Answer answer = RelayStand.answer(client);
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.code()).isEqualTo("foreign_origin");
+      assertThat(answer.message()).contains("'" + site + "' (Sec-Fetch-Site)");
+    }
+  }
+
+  /**
+   * A name that its owner lets stand for this machine: to a browser, its pages are at home here.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.example",
+        "evil.example:8010",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "evil.example:8010@localhost",
+        "127.0.0",
+        "1127.0.0.1",
+        "0.0.0.0",
+        "10.0.0.1:8010",
+        "[::2]:8010",
+        ""
+      })
+  void whatIsForAnotherMachine(String host) throws Exception {
+    try (RawConnection client = stand.connect()) {
+      client.send("GET /v1/x HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host));
+
+      RelayStand.Answer answer = RelayStand.answer(client);
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.code()).isEqualTo("foreign_origin");
+      assertThat(answer.message()).contains("'" + host + "' (Host)", "http://127.0.0.1");
+    }
+  }
+
   @Test
   void aClientThatLeavesInItsBody() throws Exception {
     try (RawConnection client = stand.connect()) {
-      client.send("POST /v1/x HTTP/1.1\r\nHost: local\r\nContent-Length: 100\r\n\r\n{");
+      client.send("POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
     }
     assertThat(stand.nextEnd().status()).isZero();
   }

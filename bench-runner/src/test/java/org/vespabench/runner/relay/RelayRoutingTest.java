@@ -33,10 +33,13 @@ final class RelayRoutingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"WAIT, no worker was ready within 1 s: Stopped", "FAIL, no worker is ready: Stopped"})
+  @CsvSource({
+    "WAIT, no worker was ready within 200 ms: Stopped",
+    "FAIL, no worker is ready: Stopped"
+  })
   void withoutAWorkerTheClientIsToComeAgain(OnNoWorker onNoWorker, String message)
       throws Exception {
-    try (RelayStand stand = RelayStand.open(onNoWorker, Duration.ofSeconds(1))) {
+    try (RelayStand stand = RelayStand.open(onNoWorker, Duration.ofMillis(200))) {
       stand.answers(noWorker("Stopped"));
 
       RelayStand.Answer answer = stand.send("{}");

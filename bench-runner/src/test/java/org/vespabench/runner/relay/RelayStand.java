@@ -41,9 +41,15 @@ final class RelayStand implements AutoCloseable {
   final Relay relay;
   private final BlockingQueue<Relayed> ended = new LinkedBlockingQueue<>();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Short, so that nobody waits for long. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
   private RelayStand(
       OnNoWorker onNoWorker,
       Duration patience,
+      Duration firstPause,
       Duration timeout,
       HttpOptions workers,
       Pricing pricing)
@@ -53,7 +59,8 @@ final class RelayStand implements AutoCloseable {
         Relay.start(
             new RelayOptions(
                 0,
-                new Routing("mine", KEY, onNoWorker, patience, workers, url, Map.of(), 42),
+                new Routing(
+                    "mine", KEY, onNoWorker, patience, firstPause, workers, url, Map.of(), 42),
                 HttpOptions.to(url).withHeaders(Map.of("Authorization", "Bearer " + KEY)),
                 pricing,
                 MAX_BODY,
@@ -63,27 +70,33 @@ final class RelayStand implements AutoCloseable {
   }
 
   static RelayStand open() throws IOException {
-    return open(OnNoWorker.WAIT, Duration.ofSeconds(30));
+    return open(OnNoWorker.WAIT, PATIENCE);
   }
 
   static RelayStand open(OnNoWorker onNoWorker, Duration patience) throws IOException {
-    return new RelayStand(onNoWorker, patience, Duration.ZERO, workers(), BY_LENGTH);
+    return new RelayStand(onNoWorker, patience, FIRST_PAUSE, Duration.ZERO, workers(), BY_LENGTH);
   }
 
   static RelayStand pricing(Pricing pricing) throws IOException {
     return new RelayStand(
-        OnNoWorker.WAIT, Duration.ofSeconds(30), Duration.ZERO, workers(), pricing);
+        OnNoWorker.WAIT, PATIENCE, FIRST_PAUSE, Duration.ZERO, workers(), pricing);
+  }
+
+  /** Ask again so late that a test is over by then. */
+  static RelayStand pausing() throws IOException {
+    return new RelayStand(OnNoWorker.WAIT, PATIENCE, PATIENCE, Duration.ZERO, workers(), BY_LENGTH);
   }
 
   /** Give workers so much time. */
   static RelayStand within(Duration timeout) throws IOException {
-    return new RelayStand(OnNoWorker.WAIT, Duration.ofSeconds(30), timeout, workers(), BY_LENGTH);
+    return new RelayStand(OnNoWorker.WAIT, PATIENCE, FIRST_PAUSE, timeout, workers(), BY_LENGTH);
   }
 
   static RelayStand trusting(Optional<Roots> roots, boolean any) throws IOException {
     return new RelayStand(
         OnNoWorker.WAIT,
-        Duration.ofSeconds(30),
+        PATIENCE,
+        FIRST_PAUSE,
         Duration.ZERO,
         workers().withTrust(roots, any),
         BY_LENGTH);
@@ -130,7 +143,7 @@ final class RelayStand implements AutoCloseable {
   /** Send a body of JSON to {@code /v1/x}, with more headers, each with its line's end. */
   static void post(RawConnection client, String body, String... headers) throws IOException {
     client.send(
-        "POST /v1/x HTTP/1.1\r\nHost: local\r\nContent-Length: %d\r\n%s\r\n%s"
+        "POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n%s"
             .formatted(body.getBytes(UTF_8).length, String.join("", headers), body));
   }
 

@@ -1,15 +1,18 @@
 package org.vespabench.runner.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vespabench.runner.http.Roots;
+import org.vespabench.runner.server.RawConnection;
 import org.vespabench.runner.server.TestKeys;
 import org.vespabench.testkit.ScriptedBackend;
 import org.vespabench.testkit.ScriptedReply;
@@ -54,6 +57,30 @@ final class RelayTrustTest {
   }
 
   @Test
+  void whoComesWhileRootsAreFetchedWaitsForThem() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    try (ScriptedBackend worker = secure(signed());
+        RelayStand stand = RelayStand.open();
+        RawConnection first = stand.connect();
+        RawConnection second = stand.connect()) {
+      stand.routesTo(worker);
+      stand.autoscaler.on(
+          "/static/jvastai_root.cer",
+          ScriptedReply.text(Files.readString(root.certificate)).withPermits(permits));
+      RelayStand.post(first, "{}");
+      stand.autoscaler.awaitRequest("/static/jvastai_root.cer");
+      RelayStand.post(second, "{}");
+      await().until(() -> stand.questions().size() == 2);
+
+      permits.release(2); // one would be left
+
+      assertThat(RelayStand.answer(first).body()).isEqualTo("safe");
+      assertThat(RelayStand.answer(second).body()).isEqualTo("safe");
+      assertThat(stand.autoscaler.requests("/static/jvastai_root.cer")).hasSize(1);
+    }
+  }
+
+  @Test
   void aNameThatIsNotTheWorkersIsNotTrusted() throws Exception {
     try (ScriptedBackend worker = secure(signed());
         RelayStand stand = RelayStand.trusting(Optional.of(Roots.read(root.certificate)), false)) {
@@ -85,17 +112,23 @@ final class RelayTrustTest {
   }
 
   @Test
-  void withoutRootsItSaysWhatToDo() throws Exception {
+  void withoutRootsItSaysWhatToDoAndTriesAgainForTheNext() throws Exception {
     try (ScriptedBackend worker = secure(signed());
         RelayStand stand = RelayStand.open()) {
       stand.routesTo(worker);
-      stand.autoscaler.on("/static/jvastai_root.cer", ScriptedReply.status(404, "no"));
+      stand.autoscaler.on(
+          "/static/jvastai_root.cer",
+          ScriptedReply.status(404, "no"),
+          ScriptedReply.text(Files.readString(root.certificate)));
 
       RelayStand.Answer answer = stand.send("{}");
 
       assertThat(answer.status()).isEqualTo(502);
       assertThat(answer.message()).contains("/static/", "status 404", "--cacert FILE");
       assertThat(worker.requests()).isEmpty();
+      assertThat(stand.send("{}").body()).isEqualTo("safe");
+      assertThat(stand.send("{}").body()).isEqualTo("safe");
+      assertThat(stand.autoscaler.requests("/static/jvastai_root.cer")).hasSize(2);
     }
   }
 

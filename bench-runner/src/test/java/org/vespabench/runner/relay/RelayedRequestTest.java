@@ -42,21 +42,21 @@ final class RelayedRequestTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("{\"done\": 3}");
     assertThat(stand.worker.requests("/v1/x").get(0).body())
-        .isEqualTo("{\"auth_data\": %s, \"payload\": %s}".formatted(stand.authData(), body));
+        .isEqualTo("{\"auth_data\":%s,\"payload\":%s}".formatted(stand.authData(), body));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "PATCH"})
   void withoutABodyThePayloadIsEmpty(String method) throws Exception {
     try (RawConnection client = stand.connect()) {
-      client.send(method + " /v1/y?a=b HTTP/1.1\r\nHost: local\r\n\r\n");
+      client.send(method + " /v1/y?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(RelayStand.answer(client).status()).isEqualTo(200);
     }
     ReceivedRequest served = stand.worker.requests("/v1/y").get(0);
     assertThat(served.method()).isEqualTo(method);
     assertThat(served.query()).isEqualTo("a=b");
     assertThat(served.body())
-        .isEqualTo("{\"auth_data\": %s, \"payload\": {}}".formatted(stand.authData()));
+        .isEqualTo("{\"auth_data\":%s,\"payload\":{}}".formatted(stand.authData()));
     assertThat(served.header("Content-Type")).contains("application/json");
   }
 
@@ -64,7 +64,7 @@ final class RelayedRequestTest {
   @ValueSource(strings = {"GET", "DELETE", "HEAD"})
   void withoutAnEnvelopeTheTicketIsInTheQuery(String method) throws Exception {
     try (RawConnection client = stand.connect()) {
-      client.send(method + " /v1/models?b=%20&a HTTP/1.1\r\nHost: local\r\n\r\n");
+      client.send(method + " /v1/models?b=%20&a HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
     }
     ReceivedRequest served = stand.worker.requests("/v1/models").get(0);
@@ -103,6 +103,23 @@ final class RelayedRequestTest {
   @ValueSource(strings = {"http://localhost:3000", "http://[::1]", "app://notes"})
   void pagesOfThisMachineAndProgramsAreServed(String origin) throws Exception {
     assertThat(stand.send("{}", "Origin: " + origin + "\r\n").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"same-origin", "none"})
+  void whatABrowserAsksForByItselfIsServed(String site) throws Exception {
+    assertThat(stand.send("{}", "Sec-Fetch-Site: " + site + "\r\n").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"LOCALHOST", "localhost:8010", "127.0.0.1:1", "127.1.20.255", "[::1]", "[::1]:80"})
+  void eachNameOfThisMachineIsServed(String host) throws Exception {
+    try (RawConnection client = stand.connect()) {
+      client.send("GET /v1/models HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host));
+
+      assertThat(RelayStand.answer(client).status()).isEqualTo(200);
+    }
   }
 
   @Test

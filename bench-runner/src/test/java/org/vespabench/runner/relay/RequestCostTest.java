@@ -56,12 +56,38 @@ final class RequestCostTest {
       stand.worker.otherwise(ScriptedReply.json("{}"));
       RelayStand.post(client, "{\"a\":1}");
       RelayStand.answer(client);
-      client.get("/v1/models");
+      client.send("GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n");
       RelayStand.answer(client);
 
       assertThat(stand.questions())
           .extracting(question -> question.get("cost").getAsString())
           .containsExactly("7", "1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        NoClassDefFoundError.class,
+        AssertionError.class,
+        StackOverflowError.class,
+        OutOfMemoryError.class
+      })
+  void aPluginThatFailsWithAnErrorLetsTheRequestPassToo(Class<? extends Error> kind)
+      throws Exception {
+    Error error = kind.getConstructor().newInstance();
+    Pricing broken =
+        (path, body) -> {
+          throw error;
+        };
+    try (RelayStand stand = RelayStand.pricing(broken)) {
+      stand.worker.otherwise(ScriptedReply.json("{}"));
+
+      assertThat(stand.send("{}").status()).isEqualTo(200);
+
+      assertThat(stand.questions())
+          .extracting(question -> question.get("cost").getAsString())
+          .containsExactly("1");
     }
   }
 

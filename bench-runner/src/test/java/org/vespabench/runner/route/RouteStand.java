@@ -21,6 +21,9 @@ import org.vespabench.testkit.ScriptedReply;
 final class RouteStand implements AutoCloseable {
   static final String KEY = "endpoint-secret";
 
+  /** Short, yet longer than an answer on one machine takes. */
+  static final Duration FIRST_PAUSE = Duration.ofMillis(40);
+
   private final ScriptedBackend autoscaler = ScriptedBackend.start();
   private final HttpEngine engine;
   private final AutoscalerRoute route;
@@ -40,7 +43,8 @@ final class RouteStand implements AutoCloseable {
         HttpEngine.open(
             HttpOptions.to(url).withHeaders(Map.of("Authorization", "Bearer " + KEY)), Proxy.NONE);
     HttpOptions workers = HttpOptions.to(url).withTrust(roots, false);
-    Routing routing = new Routing("mine", KEY, onNoWorker, patience, workers, url, Map.of(), 42);
+    Routing routing =
+        new Routing("mine", KEY, onNoWorker, patience, FIRST_PAUSE, workers, url, Map.of(), 42);
     route = AutoscalerRoute.open(routing, engine);
   }
 

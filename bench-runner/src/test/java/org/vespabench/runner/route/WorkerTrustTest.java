@@ -62,11 +62,19 @@ final class WorkerTrustTest {
   }
 
   @Test
-  void withoutRootsNoHttpsWorkerIsTrusted(@TempDir Path folder) throws Exception {
-    TestKeys keys = TestKeys.selfSigned(folder, "stranger", "127.0.0.1");
+  void withoutRootsNoHttpsWorkerIsTrustedUntilTheyAreThere(@TempDir Path folder) throws Exception {
+    TestKeys root = TestKeys.oddAuthority(folder, "root");
+    TestKeys keys = root.sign("worker");
     try (RouteStand stand = new RouteStand(Routing.OnNoWorker.WAIT);
-        ScriptedBackend secure = ScriptedBackend.start(keys.context().getServerSocketFactory())) {
-      stand.autoscaler().on("/static/jvastai_root.cer", ScriptedReply.status(404, "no"));
+        ScriptedBackend secure =
+            ScriptedBackend.start(keys.context().getServerSocketFactory())
+                .on("/v1/x", ScriptedReply.json("{\"done\": 1}"))) {
+      stand
+          .autoscaler()
+          .on(
+              "/static/jvastai_root.cer",
+              ScriptedReply.status(404, "no"),
+              ScriptedReply.text(Files.readString(root.certificate)));
       stand.answers(named(secure, "1"));
 
       Exchange exchange = stand.send(request(1)).exchange();
@@ -75,6 +83,7 @@ final class WorkerTrustTest {
           .contains("cannot be fetched from " + stand.autoscaler().url() + "/static/")
           .contains("status 404", "--cacert FILE");
       assertThat(secure.requests()).isEmpty();
+      assertThat(stand.send(request(1)).exchange().failure()).isNull();
     }
   }
 }
