@@ -16,7 +16,7 @@ final class Interrupts {
   private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
 
   /** Long enough for a report, short enough for an impatient person. */
-  private static final long REPORT_SECONDS = 5;
+  private static final Duration REPORT = Duration.ofSeconds(5);
 
   private final AtomicReference<Runnable> stop = new AtomicReference<>();
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -24,7 +24,7 @@ final class Interrupts {
   private final AtomicBoolean signalled = new AtomicBoolean();
   private volatile boolean installed;
   private final AtomicBoolean byHand = new AtomicBoolean();
-  private volatile long patienceSeconds = REPORT_SECONDS;
+  private volatile Duration patience = REPORT;
   private volatile int status = ExitCode.INTERRUPTED;
 
   /** Watch from now on. */
@@ -70,12 +70,14 @@ final class Interrupts {
 
   /**
    * Say how a server ends, on Ctrl-C and on a termination signal; a second Ctrl-C interrupts this
-   * thread.
+   * thread. To be told to end is nothing out of the ordinary: unless the program says otherwise,
+   * the status is that of success.
    *
-   * @param patience how long ending may take
+   * @param patience how long ending may take, last reports included; zero: as long as it takes
    */
   void onEnding(Runnable end, Duration patience, Console console) {
-    patienceSeconds = patience.toSeconds() + REPORT_SECONDS;
+    this.patience = patience;
+    status = ExitCode.DONE;
     onSignal(end);
     onCtrlC(end, () -> {}, "no more requests are taken", console);
   }
@@ -105,9 +107,10 @@ final class Interrupts {
 
   private void awaitReport() {
     try {
-      boolean reported = finished.await(patienceSeconds, TimeUnit.SECONDS);
-      if (!reported) {
-        LOG.error("no report within {} s", patienceSeconds); // as JSON too, where all else is
+      if (patience.isZero()) {
+        finished.await();
+      } else if (!finished.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.error("no report within {} s", patience.toSeconds()); // as JSON too, where all else is
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

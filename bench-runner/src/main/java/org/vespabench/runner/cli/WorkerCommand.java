@@ -27,6 +27,11 @@ import org.vespabench.runner.worker.WorkerOptions;
 final class WorkerCommand implements Command {
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
 
+  /** Two reporters, each with 3 s for what is under way and 3 s for the last, and some to spare. */
+  private static final Duration REPORTS = Duration.ofSeconds(15);
+
+  private static final Duration ALWAYS = Duration.ofDays(10_000);
+
   private final Console console;
   private final Map<String, String> environment;
   private final Interrupts interrupts;
@@ -115,7 +120,8 @@ final class WorkerCommand implements Command {
   private int serve(WorkerConfig config, WorkerOptions options, SettingValues settings)
       throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
-    Duration patience = settings.get(WorkerSettings.DRAIN_TIMEOUT);
+    Duration drain = settings.get(WorkerSettings.DRAIN_TIMEOUT);
+    Duration patience = drain.isZero() ? drain : drain.plus(REPORTS);
     interrupts.onEnding(stopped::countDown, patience, console);
     RunPlan plan = config.plan(name(), ofBenchmark());
     MeasuredCapacity capacity =
@@ -127,7 +133,7 @@ final class WorkerCommand implements Command {
       introduce(worker, plan, config, options);
       console.result(worker.url() + "\n");
       stopped.await();
-      end(worker, patience);
+      end(worker, drain);
     } catch (InterruptedException e) {
       log.warn("cut short: what was in hand is broken off");
       return ExitCode.INTERRUPTED;
@@ -150,10 +156,10 @@ final class WorkerCommand implements Command {
         config.reportAddress());
   }
 
-  private static void end(Worker worker, Duration patience) throws InterruptedException {
-    log.info(
-        "ending: {} requests in hand have {} to end", worker.inHand(), DurationText.of(patience));
-    if (!worker.drain(patience)) {
+  private static void end(Worker worker, Duration drain) throws InterruptedException {
+    String limit = drain.isZero() ? "as long as they take" : DurationText.of(drain);
+    log.info("ending: {} requests in hand have {} to end", worker.inHand(), limit);
+    if (!worker.drain(drain.isZero() ? ALWAYS : drain)) {
       log.warn("{} requests were still in hand, and are broken off", worker.inHand());
     }
   }

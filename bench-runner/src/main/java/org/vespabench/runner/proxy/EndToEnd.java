@@ -33,7 +33,7 @@ final class EndToEnd {
     Set<String> named = named(headers);
     List<Map.Entry<String, String>> kept = new ArrayList<>(headers.size());
     for (Map.Entry<String, String> header : headers) { // of each message: no stream
-      if (isEndToEnd(header.getKey(), named)) {
+      if (!isOfAConnection(header.getKey()) && !named.contains(header.getKey())) {
         kept.add(header);
       }
     }
@@ -54,8 +54,9 @@ final class EndToEnd {
     return named;
   }
 
-  private static boolean isEndToEnd(String name, Set<String> named) {
+  /** Tell whether a header is about one connection, whatever the message says. */
+  static boolean isOfAConnection(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return !OF_A_CONNECTION.contains(lower) && !lower.startsWith("proxy-") && !named.contains(name);
+    return OF_A_CONNECTION.contains(lower) || lower.startsWith("proxy-");
   }
 }

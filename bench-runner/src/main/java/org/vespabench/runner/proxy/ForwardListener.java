@@ -16,7 +16,7 @@ public interface ForwardListener {
    */
   default void sent(long atNanos) {}
 
-  /** The head of the backend's reply is there. */
+  /** The head of the backend's reply is there, and was handed on to the client. */
   default void head(int status, long atNanos) {}
 
   /**

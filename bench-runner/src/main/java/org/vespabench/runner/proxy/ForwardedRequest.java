@@ -10,6 +10,9 @@ import org.vespabench.runner.server.ServerRequest;
 
 /**
  * What is to be sent on: a client's request as it came, unless the caller changes it. Immutable.
+ *
+ * <p>Headers about the client's connection are left out at once, with those that it names as such:
+ * it must not be able to name one that the caller adds.
  */
 public final class ForwardedRequest {
   private final String method;
@@ -18,6 +21,7 @@ public final class ForwardedRequest {
   private final Optional<byte[]> bytes;
   private final Optional<RequestBody> stream;
   private final boolean once;
+  private final boolean webSocket;
 
   private ForwardedRequest(
       String method,
@@ -25,13 +29,15 @@ public final class ForwardedRequest {
       List<Map.Entry<String, String>> headers,
       Optional<byte[]> bytes,
       Optional<RequestBody> stream,
-      boolean once) {
+      boolean once,
+      boolean webSocket) {
     this.method = method;
     this.target = target;
     this.headers = headers;
     this.bytes = bytes;
     this.stream = stream;
     this.once = once;
+    this.webSocket = webSocket;
   }
 
   /**
@@ -44,8 +50,7 @@ public final class ForwardedRequest {
         head.header("Content-Length").isPresent() || head.header("Transfer-Encoding").isPresent();
     Optional<byte[]> bytes =
         body.length > 0 || framed ? Optional.of(body) : Optional.<byte[]>empty();
-    return new ForwardedRequest(
-        head.method(), head.target(), head.headers(), bytes, Optional.empty(), false);
+    return of(head, bytes, Optional.empty());
   }
 
   /**
@@ -55,8 +60,19 @@ public final class ForwardedRequest {
    */
   public static ForwardedRequest of(ServerRequest head, RequestBody body) {
     Optional<RequestBody> stream = body.isPresent() ? Optional.of(body) : Optional.empty();
+    return of(head, Optional.empty(), stream);
+  }
+
+  private static ForwardedRequest of(
+      ServerRequest head, Optional<byte[]> bytes, Optional<RequestBody> stream) {
+    boolean webSocket =
+        head.headers().stream()
+            .anyMatch(
+                one ->
+                    one.getKey().equalsIgnoreCase("Upgrade")
+                        && one.getValue().toLowerCase(Locale.ROOT).contains("websocket"));
     return new ForwardedRequest(
-        head.method(), head.target(), head.headers(), Optional.empty(), stream, false);
+        head.method(), head.target(), EndToEnd.of(head.headers()), bytes, stream, false, webSocket);
   }
 
   /**
@@ -65,7 +81,7 @@ public final class ForwardedRequest {
    * @param target a path with its query, sent as it is
    */
   public ForwardedRequest withTarget(String target) {
-    return new ForwardedRequest(method, target, headers, bytes, stream, once);
+    return new ForwardedRequest(method, target, headers, bytes, stream, once, webSocket);
   }
 
   /** Send a header with this value alone, at the place of the first that had its name. */
@@ -83,22 +99,28 @@ public final class ForwardedRequest {
     if (!placed) {
       changed.add(Map.entry(name, value));
     }
-    return new ForwardedRequest(method, target, List.copyOf(changed), bytes, stream, once);
+    return new ForwardedRequest(
+        method, target, List.copyOf(changed), bytes, stream, once, webSocket);
   }
 
   /** Send no header of this name, which may be in any case. */
   public ForwardedRequest withoutHeader(String name) {
     List<Map.Entry<String, String>> kept =
         headers.stream().filter(one -> !one.getKey().equalsIgnoreCase(name)).toList();
-    return new ForwardedRequest(method, target, kept, bytes, stream, once);
+    return new ForwardedRequest(method, target, kept, bytes, stream, once, webSocket);
   }
 
   /**
    * Send it once, whatever happens: also where the connection that was to be used again turned out
-   * to be closed, as nobody knows whether the backend had begun to work.
+   * to be closed, as nobody knows for certain whether the backend had begun to work.
    */
   public ForwardedRequest atMostOnce() {
-    return new ForwardedRequest(method, target, headers, bytes, stream, true);
+    return new ForwardedRequest(method, target, headers, bytes, stream, true, webSocket);
+  }
+
+  /** Forget a body that was gathered: it may be large, and the reply take long. */
+  ForwardedRequest withoutBytes() {
+    return new ForwardedRequest(method, target, headers, Optional.empty(), stream, once, webSocket);
   }
 
   String method() {
@@ -127,12 +149,6 @@ public final class ForwardedRequest {
 
   /** Tell why it cannot be proxied, if so: {@link ReverseProxy#forward} would answer 501. */
   public Optional<String> refusal() {
-    boolean webSocket =
-        headers.stream()
-            .anyMatch(
-                one ->
-                    one.getKey().equalsIgnoreCase("Upgrade")
-                        && one.getValue().toLowerCase(Locale.ROOT).contains("websocket"));
     if (webSocket) {
       return Optional.of(
           "WebSocket connections are not proxied: send requests over HTTP/1.1 instead");

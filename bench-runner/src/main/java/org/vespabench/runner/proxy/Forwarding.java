@@ -4,6 +4,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.reactor.IOSession;
@@ -21,17 +22,27 @@ final class Forwarding implements BackendConnections.Opening {
 
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
+  /** RFC 9110, 9.2.2: what may be done twice. */
+  private static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
+
+  /** Who closes a connection so soon after a request was sent had done so before reading it. */
+  private static final long UNREAD_NANOS = 100_000_000;
+
   private final ReverseProxy proxy;
-  private final ForwardedRequest request;
   private final ServerReply reply;
   private final ForwardListener listener;
   private final Object lock = new Object();
+
+  /** Without its bytes from when they cannot be needed any more. */
+  private volatile ForwardedRequest request;
 
   // All guarded by the lock.
   private boolean over;
   private boolean reused;
   private boolean resent;
   private boolean sent;
+  private long sentNanos;
   private boolean headSent;
 
   /** Bytes of the reply that are to come; below zero if nobody knows. */
@@ -116,16 +127,21 @@ final class Forwarding implements BackendConnections.Opening {
       connection = one;
       reused = isReused;
     }
+    ForwardedRequest whole = request;
     Upload upload =
-        request.bytes().map(Upload::of).or(() -> request.stream().map(Upload::of)).orElse(null);
-    one.execute(new Attempt(proxy.target().message(request), upload, one, this));
+        whole.bytes().map(Upload::of).or(() -> whole.stream().map(Upload::of)).orElse(null);
+    if (!isReused || whole.isAtMostOnce()) {
+      request = whole.withoutBytes(); // before it is sent: the reply's end may be far away
+    }
+    one.execute(new Attempt(proxy.target().message(whole), upload, one, this));
   }
 
   void sent() {
     synchronized (lock) {
       sent = true;
+      sentNanos = nanos();
       cancel(stepLimit);
-      tell(() -> listener.sent(nanos()));
+      tell(() -> listener.sent(sentNanos));
     }
   }
 
@@ -145,14 +161,16 @@ final class Forwarding implements BackendConnections.Opening {
       if (over) {
         return;
       }
-      tell(() -> listener.head(response.getCode(), atNanos));
+      request = request.withoutBytes();
       try {
         reply.start(response.getCode(), ReplyHead.headers(response), length);
-        headSent = true;
-        missing = length;
       } catch (IllegalArgumentException e) {
         fail(Outcome.BACKEND_LOST, "the backend's reply cannot be passed on: " + e.getMessage());
+        return;
       }
+      headSent = true;
+      missing = length;
+      tell(() -> listener.head(response.getCode(), atNanos)); // now that the client gets it
     }
   }
 
@@ -177,8 +195,7 @@ final class Forwarding implements BackendConnections.Opening {
 
   void failed(Exception cause, boolean replyBegan) {
     synchronized (lock) {
-      boolean mayRepeat = reused && !resent && !request.isAtMostOnce();
-      boolean again = mayRepeat && !replyBegan && !headSent && !over;
+      boolean again = mayRepeat() && !replyBegan && !headSent && !over;
       if (!again) {
         boolean reached = sent;
         String why = ReverseProxy.text(cause);
@@ -193,6 +210,15 @@ final class Forwarding implements BackendConnections.Opening {
       cancel(stepLimit);
     }
     connect(); // a server may close an idle connection just as it is used: nobody's failure
+  }
+
+  /** Not where the backend may have begun to work on what is not to be done twice. */
+  private boolean mayRepeat() {
+    if (!reused || resent || request.isAtMostOnce()) {
+      return false;
+    }
+    boolean unread = !sent || nanos() - sentNanos < UNREAD_NANOS;
+    return unread || IDEMPOTENT.contains(request.method());
   }
 
   private void timedOut(String what) {

@@ -12,9 +12,10 @@ import org.vespabench.runner.server.ServerReply;
  * can {@linkplain #toward share} their threads.
  *
  * <p>Nothing is followed, cached, decompressed or tried again, but for a request that met a
- * connection just closed by the backend. What the backend cannot be asked is answered in its place,
- * as {@code {"error": "…"}} or in another {@link Wording}: 501 for WebSocket and CONNECT, 502 if it
- * cannot be reached or breaks off, 503 once the proxy is closed, 504 past a time limit.
+ * connection just closed by the backend: where its method is idempotent, or the close came too soon
+ * for it to have been read. What the backend cannot be asked is answered in its place, as {@code
+ * {"error": "…"}} or in another {@link Wording}: 501 for WebSocket and CONNECT, 502 if it cannot be
+ * reached or breaks off, 503 once the proxy is closed, 504 past a time limit.
  */
 public final class ReverseProxy implements AutoCloseable {
   private final ProxyOptions options;

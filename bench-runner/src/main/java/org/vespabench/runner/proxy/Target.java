@@ -24,9 +24,10 @@ final class Target {
     BasicHttpRequest message =
         new BasicHttpRequest(request.method(), (HttpHost) null, line(request.target()));
     message.addHeader(HttpHeaders.HOST, host);
-    for (Map.Entry<String, String> header : EndToEnd.of(request.headers())) {
-      if (!header.getKey().equalsIgnoreCase(HttpHeaders.HOST)) {
-        message.addHeader(header.getKey(), header.getValue());
+    for (Map.Entry<String, String> header : request.headers()) {
+      String name = header.getKey();
+      if (!name.equalsIgnoreCase(HttpHeaders.HOST) && !EndToEnd.isOfAConnection(name)) {
+        message.addHeader(name, header.getValue());
       }
     }
     if (request.bytes().isPresent()) {

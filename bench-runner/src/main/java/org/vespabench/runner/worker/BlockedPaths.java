@@ -2,7 +2,9 @@ package org.vespabench.runner.worker;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,9 +18,13 @@ public final class BlockedPaths {
 
   private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
-  private final List<Pattern> patterns;
+  private static final Pattern FRAGMENT = Pattern.compile("#.*", Pattern.DOTALL);
+  private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
+  private static final Pattern SLASHES = Pattern.compile("/+");
 
-  private BlockedPaths(List<Pattern> patterns) {
+  private final List<Glob> patterns;
+
+  private BlockedPaths(List<Glob> patterns) {
     this.patterns = patterns;
   }
 
@@ -31,42 +37,14 @@ public final class BlockedPaths {
         Arrays.stream(text.split(","))
             .map(String::strip)
             .filter(one -> !one.isEmpty())
-            .map(BlockedPaths::pattern)
+            .map(Glob::parse)
             .toList());
-  }
-
-  /** The shell's patterns, as Python's fnmatch reads them. */
-  private static Pattern pattern(String glob) {
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < glob.length(); i++) {
-      char one = glob.charAt(i);
-      int end = one == '[' ? glob.indexOf(']', i + 2) : -1;
-      if (end > 0) {
-        regex.append(oneOf(glob.substring(i + 1, end)));
-        i = end;
-      } else {
-        regex.append(
-            switch (one) {
-              case '*' -> ".*";
-              case '?' -> ".";
-              default -> Pattern.quote(String.valueOf(one));
-            });
-      }
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
-  }
-
-  private static String oneOf(String characters) {
-    boolean not = characters.startsWith("!");
-    String escaped =
-        (not ? characters.substring(1) : characters).replaceAll("([\\\\^\\[&])", "\\\\$1");
-    return "[" + (not ? "^" : "") + escaped + "]";
   }
 
   /**
    * Tell whether a path is blocked, in any way in which a backend may read it: as it is, decoded,
-   * without detours such as {@code /x/../}, and without what many ignore: a slash at its end, and
-   * all from {@code #} on.
+   * without detours such as {@code /x/../}, and without what many ignore: a slash at its end,
+   * parameters such as {@code ;v=1}, a slash that follows another, and all from {@code #} on.
    *
    * @param path without its query
    */
@@ -75,22 +53,17 @@ public final class BlockedPaths {
       return false;
     }
     String read = path;
-    for (int i = 0; i <= DECODINGS; i++) {
-      if (isBlockedAsRead(read) || isBlockedAsRead(read.replaceFirst("(?s)#.*", ""))) {
-        return true;
-      }
+    boolean blocked = isBlockedAsRead(read);
+    for (int i = 0; i < DECODINGS && !blocked && read.contains("%"); i++) {
       read = decoded(read);
+      blocked = isBlockedAsRead(read);
     }
-    return false;
+    return blocked;
   }
 
   private boolean isBlockedAsRead(String path) {
-    String direct = direct(path);
-    return matches(path) || matches(direct) || matches(direct.replaceFirst("/$", ""));
-  }
-
-  private boolean matches(String path) {
-    return patterns.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+    Set<String> readings = readings(path);
+    return patterns.stream().anyMatch(pattern -> readings.stream().anyMatch(pattern::matches));
   }
 
   /** A percent sign without a number means itself, and must not keep others from being read. */
@@ -102,18 +75,49 @@ public final class BlockedPaths {
     return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex, 16)));
   }
 
-  private static String direct(String path) {
-    List<String> parts = new ArrayList<>();
-    String[] all = path.replace('\\', '/').split("/", -1);
-    for (String part : all) {
-      if (part.equals("..")) {
-        if (!parts.isEmpty()) {
-          parts.remove(parts.size() - 1);
-        }
-      } else if (!part.isEmpty() && !part.equals(".")) {
-        parts.add(part.replaceFirst(";.*", ""));
+  /** Most paths have one reading alone. What one backend ignores, another takes for a name. */
+  private static Set<String> readings(String path) {
+    Set<String> all = new LinkedHashSet<>();
+    for (String whole : List.of(path, without(FRAGMENT, path))) {
+      all.add(whole);
+      String slashed = whole.replace('\\', '/');
+      for (String one : List.of(slashed, without(PARAMETERS, slashed))) {
+        addDirect(all, one);
+        addDirect(all, merged(one));
       }
     }
-    return "/" + String.join("/", parts) + (path.endsWith("/") && !parts.isEmpty() ? "/" : "");
+    return all;
+  }
+
+  private static void addDirect(Set<String> all, String path) {
+    String direct = direct(path);
+    for (String one : List.of(direct, merged(direct))) {
+      all.add(one);
+      all.add(one.endsWith("/") ? one.substring(0, one.length() - 1) : one);
+    }
+  }
+
+  private static String without(Pattern ignored, String path) {
+    return ignored.matcher(path).replaceAll("");
+  }
+
+  private static String merged(String path) {
+    return SLASHES.matcher(path).replaceAll("/");
+  }
+
+  /** RFC 3986, 5.2.4. */
+  private static String direct(String path) {
+    List<String> parts = new ArrayList<>();
+    String last = "";
+    for (String part : path.substring(path.startsWith("/") ? 1 : 0).split("/", -1)) {
+      last = part;
+      if (part.equals("..") && !parts.isEmpty()) {
+        parts.remove(parts.size() - 1);
+      } else if (!part.equals("..") && !part.equals(".")) {
+        parts.add(part);
+      }
+    }
+    boolean folder = !parts.isEmpty() && (last.equals("..") || last.equals("."));
+    return "/" + String.join("/", parts) + (folder ? "/" : "");
   }
 }

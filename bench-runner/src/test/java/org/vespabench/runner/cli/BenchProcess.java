@@ -72,7 +72,7 @@ final class BenchProcess implements AutoCloseable {
     signal(ignoresInterrupts() ? "TERM" : "INT");
   }
 
-  private boolean ignoresInterrupts() throws IOException {
+  boolean ignoresInterrupts() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     return Files.exists(status)
         && Files.readAllLines(status).stream()

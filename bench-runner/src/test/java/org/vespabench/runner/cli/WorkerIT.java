@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,9 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vespabench.runner.server.RawConnection;
 import org.vespabench.testkit.ScriptedBackend;
 import org.vespabench.testkit.ScriptedReply;
 
@@ -78,12 +83,91 @@ final class WorkerIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"3s", "none"})
+  void whatIsInHandEndsAndASlowAutoscalerDoesNotChangeTheStatus(String drain) throws Exception {
+    Semaphore permits = new Semaphore(1);
+    try (ScriptedBackend autoscaler = ScriptedBackend.start().otherwise(ScriptedReply.hang());
+        ScriptedBackend backend = streaming(permits);
+        BenchProcess worker =
+            start(
+                backend.url(),
+                Map.of("REPORT_ADDR", autoscaler.url().toString(), "BENCH_DRAIN_TIMEOUT", drain))) {
+      awaitReady(worker);
+      try (RawConnection client = beginStream(worker)) {
+        worker.terminate();
+        endStream(worker, client, permits);
+      }
+
+      assertThat(worker.status()).as(worker.err()).isZero();
+      assertThat(worker.err()).doesNotContain("no report within", "broken off");
+    }
+  }
+
+  @Test
+  void whatDoesNotEndInTimeLeavesTheReportsTheirs() throws Exception {
+    Semaphore permits = new Semaphore(1);
+    try (ScriptedBackend autoscaler = ScriptedBackend.start().otherwise(ScriptedReply.hang());
+        ScriptedBackend backend = streaming(permits);
+        BenchProcess worker =
+            start(
+                backend.url(),
+                Map.of("REPORT_ADDR", autoscaler.url().toString(), "BENCH_DRAIN_TIMEOUT", "2s"))) {
+      awaitReady(worker);
+      try (RawConnection client = beginStream(worker)) {
+        worker.terminate();
+
+        assertThat(worker.status()).as(worker.err()).isZero();
+        assertThat(worker.err()).contains("broken off").doesNotContain("no report within");
+        client.awaitClosed();
+      }
+    }
+  }
+
+  @Test
+  void ctrlCLetsEndWhatIsInHandAndIsTold() throws Exception {
+    Semaphore permits = new Semaphore(1);
+    try (ScriptedBackend backend = streaming(permits);
+        BenchProcess worker = start(backend.url(), Map.of())) {
+      awaitReady(worker);
+      boolean terminated = worker.ignoresInterrupts();
+      try (RawConnection client = beginStream(worker)) {
+        worker.interrupt();
+        endStream(worker, client, permits);
+      }
+
+      assertThat(worker.status()).as(worker.err()).isEqualTo(terminated ? 0 : 130);
+    }
+  }
+
+  private static ScriptedBackend streaming(Semaphore permits) throws IOException {
+    ScriptedReply reply = ScriptedReply.sse("one", "two").withPermits(permits);
+    return WordsBackend.start().on("/stream", reply);
+  }
+
+  private static RawConnection beginStream(BenchProcess worker) throws IOException {
+    RawConnection client = RawConnection.open(URI.create(worker.out().strip()));
+    client.send("POST /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+    client.readUntil("data: one");
+    return client;
+  }
+
+  /** The worker is told to end by now. */
+  private static void endStream(BenchProcess worker, RawConnection client, Semaphore permits)
+      throws IOException {
+    await().atMost(Duration.ofSeconds(60)).until(() -> worker.err().contains("ending: 1"));
+    permits.release();
+    assertThat(client.readUntil("0\r\n\r\n")).contains("data: two");
+  }
+
   private BenchProcess start(URI backend, Map<String, String> more) throws Exception {
     Map<String, String> variables = new TreeMap<>(more);
     variables.put("UNSECURED", "true");
     variables.put("BENCHMARK", "test.words");
     variables.put("BACKEND_URL", backend.toString());
     variables.put("WORKER_PORT", "0");
+    variables.put("CONTAINER_ID", "7");
+    variables.put("PUBLIC_IPADDR", "127.0.0.1");
     variables.put("BENCH_HOST", "127.0.0.1");
     variables.put("BENCH_METRICS_PORT", "none");
     return BenchProcess.start(folder, variables, "worker");

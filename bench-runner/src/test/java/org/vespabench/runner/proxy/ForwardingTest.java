@@ -282,16 +282,18 @@ class ForwardingTest {
                         ForwardedRequest.of(head, new byte[] {'h', 'i'})
                             .withTarget("/other?a")
                             .withHeader("X-A", "new")
+                            .withHeader("X-C", "added")
+                            .withHeader("Connection", "close")
                             .withoutHeader("x-b"),
                         reply,
                         ForwardListener.NONE));
         RawConnection one = RawConnection.open(server.url())) {
-      one.send(wire("POST /this HTTP/1.1|Host: f|X-A: 1|X-A: 2|X-B: 3||"));
+      one.send(wire("POST /this HTTP/1.1|Host: f|X-A: 1|X-A: 2|X-B: 3|Connection: X-C||"));
       try (RawConnection peer = backend.accept()) {
         assertThat(peer.readUntil("hi"))
             .isEqualTo(
                 wire(
-                    "POST /other?a HTTP/1.1|Host: %s|X-A: new|Content-Length: 2||hi"
+                    "POST /other?a HTTP/1.1|Host: %s|X-A: new|X-C: added|Content-Length: 2||hi"
                         .formatted(backend.url().getAuthority())));
       }
     }

@@ -19,8 +19,9 @@ final class Stand implements AutoCloseable {
   final HttpServer server;
   private final BlockingQueue<Events> events = new LinkedBlockingQueue<>();
 
-  private Stand(ProxyOptions options, ServerOptions front, boolean gathering) throws IOException {
-    proxy = ReverseProxy.open(options, Ticker.SYSTEM);
+  private Stand(ProxyOptions options, Ticker ticker, ServerOptions front, boolean gathering)
+      throws IOException {
+    proxy = ReverseProxy.open(options, ticker);
     StreamingHandler streaming =
         (head, body, reply) -> proxy.forward(ForwardedRequest.of(head, body), reply, next());
     StreamingHandler gathered =
@@ -33,15 +34,19 @@ final class Stand implements AutoCloseable {
   }
 
   static Stand streaming(ProxyOptions options) throws IOException {
-    return new Stand(options, ServerOptions.LIMITED, false);
+    return streaming(options, ServerOptions.LIMITED);
   }
 
   static Stand gathering(ProxyOptions options) throws IOException {
-    return new Stand(options, ServerOptions.LIMITED, true);
+    return gathering(options, Ticker.SYSTEM);
+  }
+
+  static Stand gathering(ProxyOptions options, Ticker ticker) throws IOException {
+    return new Stand(options, ticker, ServerOptions.LIMITED, true);
   }
 
   static Stand streaming(ProxyOptions options, ServerOptions front) throws IOException {
-    return new Stand(options, front, false);
+    return new Stand(options, Ticker.SYSTEM, front, false);
   }
 
   private Events next() {

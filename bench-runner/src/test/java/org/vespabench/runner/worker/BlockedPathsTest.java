@@ -41,6 +41,22 @@ final class BlockedPathsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/a*c*, /abcbcd, true",
+    "/a*b*c, /abcb, false",
+    "**, /, true",
+    "/[a-c]x, /bx, true",
+    "/[!a-c]x, /bx, false",
+    "/[a-], /-, true",
+    "/[]a], /], true",
+    "/[!]a], /], false",
+    "/[!]a], /b, true"
+  })
+  void aPatternIsReadAsTheShellDoes(String pattern, String path, boolean blocked) {
+    assertThat(BlockedPaths.parse(pattern).isBlocked(path)).isEqualTo(blocked);
+  }
+
+  @ParameterizedTest
   @CsvSource({"/a.b, /a.b, true", "/a.b, /axb, false", "/a+b, /a+b, true", "/a[b, /a[b, true"})
   void whatIsNoPatternMeansItself(String pattern, String path, boolean blocked) {
     assertThat(BlockedPaths.parse(pattern).isBlocked(path)).isEqualTo(blocked);

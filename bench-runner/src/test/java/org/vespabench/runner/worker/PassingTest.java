@@ -137,6 +137,29 @@ final class PassingTest {
     }
   }
 
+  @Test
+  void aClientCannotTakeOutWhatTheWorkerAdds() throws Exception {
+    try (Stand stand = Stand.secured()) {
+      stand.headers = Map.of("Authorization", "Bearer of-the-backend", "X-Policy", "strict");
+      stand.ready().backend.on("/any", FINE);
+      String envelope = Stand.envelope(stand.signed("1", 1), PAYLOAD);
+
+      try (RawConnection client = stand.connect()) {
+        client.send(
+            "POST /any HTTP/1.1\r\nHost: x\r\nX-Mine: 1\r\nContent-Type: text/plain\r\n"
+                + "Connection: keep-alive, Authorization, X-Policy, Content-Type, X-Mine\r\n"
+                + "Content-Length: %d\r\n\r\n%s".formatted(envelope.length(), envelope));
+        assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+      }
+
+      ReceivedRequest got = stand.backend.awaitRequest("/any");
+      assertThat(got.header("Authorization")).contains("Bearer of-the-backend");
+      assertThat(got.header("X-Policy")).contains("strict");
+      assertThat(got.header("Content-Type")).contains("application/json");
+      assertThat(got.header("X-Mine")).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"404", "429", "500"})
   void whateverTheBackendAnswersIsPassedOn(int status) throws Exception {
