@@ -160,7 +160,7 @@ class RepeatTest {
         0,
         ServerOptions.LIMITED,
         (head, none, reply) -> {
-          byte[] body = new byte[500_000];
+          byte[] body = new byte[20_000];
           body[body.length - 1] = '!';
           bodies.add(new WeakReference<>(body));
           stand.proxy.forward(ForwardedRequest.of(head, body), reply, ForwardListener.NONE);
