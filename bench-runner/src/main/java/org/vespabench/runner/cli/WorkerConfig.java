@@ -230,13 +230,15 @@ final class WorkerConfig {
   }
 
   private ReportTimes times(Setting<Duration> look) {
+    Duration limit = settings.get(WorkerTimings.REPORT_TIMEOUT);
+    Duration closing = ReportTimes.DEFAULT.closing();
     return new ReportTimes(
         settings.get(look),
         ReportTimes.DEFAULT.heartbeat(),
-        settings.get(WorkerTimings.REPORT_TIMEOUT),
+        limit,
         settings.get(WorkerTimings.REPORT_RETRY_DELAY),
         settings.get(WorkerTimings.REPORT_TRIES),
-        ReportTimes.DEFAULT.closing());
+        limit.compareTo(closing) < 0 ? limit : closing);
   }
 
   private void need(String variable, String flag, String what, String value) {

@@ -92,7 +92,13 @@ final class WorkerIT {
         BenchProcess worker =
             start(
                 backend.url(),
-                Map.of("REPORT_ADDR", autoscaler.url().toString(), "BENCH_DRAIN_TIMEOUT", drain))) {
+                Map.of(
+                    "REPORT_ADDR",
+                    autoscaler.url().toString(),
+                    "BENCH_REPORT_TIMEOUT",
+                    "500ms",
+                    "BENCH_DRAIN_TIMEOUT",
+                    drain))) {
       awaitReady(worker);
       try (RawConnection client = beginStream(worker)) {
         worker.terminate();
