@@ -113,7 +113,7 @@ final class WorkerCommand implements Command {
         + ConfigTable.of(
             shown.stream().distinct().toList(),
             invocation.settings(),
-            Map.of(WorkerSettings.REPORT_ADDR.name(), config.reportAddress()),
+            config.effective(),
             environment);
   }
 
@@ -131,7 +131,9 @@ final class WorkerCommand implements Command {
             new LoggingObserver(UnitName.of(plan.benchmark(), plan.settings())));
     try (Worker worker = Worker.start(options, capacity)) {
       introduce(worker, plan, config, options);
-      console.result(worker.url() + "\n");
+      if (worker.isListening()) {
+        console.result(worker.url() + "\n");
+      }
       stopped.await();
       end(worker, drain);
     } catch (InterruptedException e) {
@@ -144,7 +146,8 @@ final class WorkerCommand implements Command {
   private static void introduce(
       Worker worker, RunPlan plan, WorkerConfig config, WorkerOptions options) {
     log.info(
-        "listening at {} for the backend {}, measured by {}",
+        "{} at {} for the backend {}, measured by {}",
+        worker.isListening() ? "listening" : "NOT listening",
         worker.url(),
         plan.http().shownUrl(),
         plan.benchmark().coordinates());

@@ -188,6 +188,18 @@ final class WorkerConfig {
     return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
   }
 
+  /** Tell what stands for those defaults that depend on other settings, by name. */
+  Map<String, String> effective() {
+    String variable = "VAST_TCP_PORT_" + settings.get(WorkerSettings.PORT);
+    String port = environment.getOrDefault(variable, "").strip();
+    Map<String, String> effective = new LinkedHashMap<>();
+    effective.put(WorkerSettings.REPORT_ADDR.name(), reportAddress());
+    if (settings.get(WorkerSettings.PUBLIC_PORT) == 0 && !port.isEmpty()) {
+      effective.put(WorkerSettings.PUBLIC_PORT.name(), "%s (%s)".formatted(port, variable));
+    }
+    return effective;
+  }
+
   /** Tell the autoscaler's addresses in force; {@code none} for nobody. */
   String reportAddress() {
     String given = settings.get(WorkerSettings.REPORT_ADDR);

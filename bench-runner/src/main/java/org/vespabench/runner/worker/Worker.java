@@ -201,6 +201,11 @@ public final class Worker implements AutoCloseable {
                 options.tls().isPresent() ? "https" : "http", at.getHostString(), at.getPort()));
   }
 
+  /** Tell whether clients can reach it at all. */
+  public boolean isListening() {
+    return server != null;
+  }
+
   /** Tell where its metrics are, if anywhere. */
   public Optional<URI> metricsUrl() {
     return Optional.ofNullable(page).map(MetricsPage::url);

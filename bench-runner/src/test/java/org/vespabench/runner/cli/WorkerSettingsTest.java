@@ -124,6 +124,15 @@ final class WorkerSettingsTest {
   }
 
   @Test
+  void thePortThatClientsUseIsShownWithItsVariable() {
+    Outcome outcome =
+        unsecured().with("VAST_TCP_PORT_3000", "41234").run("worker", "--print-config");
+
+    assertThat(outcome.out().lines())
+        .anyMatch(line -> line.matches("public-port +41234 \\(VAST_TCP_PORT_3000\\) .*"));
+  }
+
+  @Test
   void securedItMustReport() {
     Outcome outcome =
         shell

@@ -54,6 +54,7 @@ final class StartupTest {
       assertThat(ready.get("loadtime").getAsDouble()).isPositive();
       assertThat(Stand.error(ready)).isEmpty();
       assertThat(stand.worker().isReady()).isTrue();
+      assertThat(stand.worker().isListening()).isTrue();
     }
   }
 
@@ -172,6 +173,7 @@ final class StartupTest {
       JsonObject status = stand.awaitStatus(one -> !Stand.error(one).isEmpty());
 
       assertThat(Stand.error(status)).contains("port " + taken.getLocalPort(), "in use");
+      assertThat(stand.worker().isListening()).isFalse();
     }
   }
 
