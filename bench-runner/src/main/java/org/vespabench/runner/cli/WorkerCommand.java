@@ -30,8 +30,6 @@ final class WorkerCommand implements Command {
   /** Two reporters, each with 3 s for what is under way and 3 s for the last, and some to spare. */
   private static final Duration REPORTS = Duration.ofSeconds(15);
 
-  private static final Duration ALWAYS = Duration.ofDays(10_000);
-
   private final Console console;
   private final Map<String, String> environment;
   private final Interrupts interrupts;
@@ -162,7 +160,7 @@ final class WorkerCommand implements Command {
   private static void end(Worker worker, Duration drain) throws InterruptedException {
     String limit = drain.isZero() ? "as long as they take" : DurationText.of(drain);
     log.info("ending: {} requests in hand have {} to end", worker.inHand(), limit);
-    if (!worker.drain(drain.isZero() ? ALWAYS : drain)) {
+    if (!worker.drain(drain)) {
       log.warn("{} requests were still in hand, and are broken off", worker.inHand());
     }
   }

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * sent. Belongs to the connection's I/O thread.
  */
 final class HeadParser implements NHttpMessageParser<HttpRequest> {
-  /** RFC 9110, 5.6.2: what a name or a method may have beside letters and digits. */
-  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
-
   private static final Pattern URL = Pattern.compile("(?i)https?://[^/?#]");
 
   private final NHttpMessageParser<HttpRequest> parser;
@@ -85,7 +82,7 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
   }
 
   private static void check(HttpRequest head) throws ProtocolException {
-    if (!isToken(head.getMethod())) {
+    if (!HeaderText.isToken(head.getMethod())) {
       throw new ProtocolException("the method is not a word");
     }
     if (head.getVersion() != null && head.getVersion().getMajor() != 1) {
@@ -98,7 +95,7 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
       throw new ProtocolException("the target is neither a path nor an http URL");
     }
     for (Header header : head.getHeaders()) {
-      if (!isToken(header.getName())) {
+      if (!HeaderText.isToken(header.getName())) {
         throw new ProtocolException("a header's name is not a word");
       }
       if (header instanceof FormattedHeader line) {
@@ -110,7 +107,7 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
 
   /** Look at it as it came, as httpcore5 hides these when it reads name and value. */
   private static void checkLine(String name, String line) throws ProtocolException {
-    if (ServerReply.breaksLine(line)) {
+    if (HeaderText.breaksLine(line)) {
       throw new ProtocolException("the header " + name + " has a line break");
     }
     if (line.charAt(0) <= ' ') {
@@ -146,22 +143,6 @@ final class HeadParser implements NHttpMessageParser<HttpRequest> {
         && !value.isEmpty()
         && value.length() <= 18
         && value.chars().allMatch(one -> one >= '0' && one <= '9');
-  }
-
-  static boolean isToken(String name) {
-    for (int i = 0; i < name.length(); i++) { // for each header of each message: no stream
-      if (!isOfToken(name.charAt(i))) {
-        return false;
-      }
-    }
-    return !name.isEmpty();
-  }
-
-  private static boolean isOfToken(char one) {
-    return (one >= 'a' && one <= 'z')
-        || (one >= 'A' && one <= 'Z')
-        || (one >= '0' && one <= '9')
-        || TOKEN_MARKS.indexOf(one) >= 0;
   }
 
   private static boolean isVisible(String target) {

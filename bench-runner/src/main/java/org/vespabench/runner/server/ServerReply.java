@@ -97,7 +97,7 @@ public final class ServerReply {
    */
   public void send(int status, Map<String, String> headers, byte[] body) {
     List<Map.Entry<String, String>> list = List.copyOf(headers.entrySet());
-    check(list);
+    HeaderText.check(list);
     if (begin(State.ENDED)) {
       if (body.length > 0) {
         takenNanos = System.nanoTime();
@@ -131,7 +131,7 @@ public final class ServerReply {
    * @throws IllegalStateException if it was started before
    */
   public void start(int status, List<Map.Entry<String, String>> headers, long length) {
-    check(headers);
+    HeaderText.check(headers);
     boolean none = isBodiless(status) || request.method().equals("HEAD");
     if (begin(none ? State.ENDED : State.OPEN)) {
       headOnly = none;
@@ -349,24 +349,6 @@ public final class ServerReply {
 
   private static boolean isBodiless(int status) {
     return status == 204 || status == 304;
-  }
-
-  /** Else a header could be made to end the head, and to begin a reply of its own. */
-  private static void check(List<Map.Entry<String, String>> headers) {
-    for (Map.Entry<String, String> header : headers) {
-      if (!HeadParser.isToken(header.getKey())) {
-        throw new IllegalArgumentException(
-            "a header's name must be a word, was '" + header.getKey() + "'");
-      }
-      if (breaksLine(header.getValue())) {
-        throw new IllegalArgumentException(
-            "the value of the header " + header.getKey() + " has a line break");
-      }
-    }
-  }
-
-  static boolean breaksLine(String value) {
-    return value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0;
   }
 
   /** Nobody looks at the rest of the request: let the client send it, so that it reads this. */

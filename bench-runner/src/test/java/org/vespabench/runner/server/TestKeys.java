@@ -7,6 +7,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
@@ -86,41 +88,34 @@ public final class TestKeys {
 
   /** Make one for 127.0.0.1 whose certificate this one signs. */
   public TestKeys sign(String name) throws Exception {
-    KeyPair signed = pair("EC");
-    X509Certificate leaf =
-        TestCertificate.signed(
-            this.name,
-            pair.getPrivate(),
-            name,
-            signed.getPublic(),
-            TestCertificate.host("127.0.0.1"));
-    return new TestKeys(folder, name, signed, leaf, chain[0]);
+    return sign(name, TestCertificate::signed, TestCertificate.host("127.0.0.1"));
   }
 
   /** Make one for 127.0.0.1 whose certificate this one signed, and which is out of date. */
   public TestKeys signExpired(String name) throws Exception {
-    KeyPair signed = pair("EC");
-    X509Certificate leaf =
-        TestCertificate.expired(
-            this.name,
-            pair.getPrivate(),
-            name,
-            signed.getPublic(),
-            TestCertificate.host("127.0.0.1"));
-    return new TestKeys(folder, name, signed, leaf, chain[0]);
+    return sign(name, TestCertificate::expired, TestCertificate.host("127.0.0.1"));
   }
 
   /** Make one for 127.0.0.1 whose certificate this one signs, but for a client. */
   public TestKeys signForClient(String name) throws Exception {
+    return sign(
+        name,
+        TestCertificate::signed,
+        TestCertificate.host("127.0.0.1"),
+        TestCertificate.forClientsAlone());
+  }
+
+  /** Writes a certificate. */
+  private interface Writing {
+    X509Certificate write(
+        String issuer, PrivateKey signing, String subject, PublicKey key, byte[]... extensions)
+        throws GeneralSecurityException;
+  }
+
+  private TestKeys sign(String name, Writing writing, byte[]... extensions) throws Exception {
     KeyPair signed = pair("EC");
     X509Certificate leaf =
-        TestCertificate.signed(
-            this.name,
-            pair.getPrivate(),
-            name,
-            signed.getPublic(),
-            TestCertificate.host("127.0.0.1"),
-            TestCertificate.forClientsAlone());
+        writing.write(this.name, pair.getPrivate(), name, signed.getPublic(), extensions);
     return new TestKeys(folder, name, signed, leaf, chain[0]);
   }
 
